@@ -1,0 +1,1 @@
+"""Inner Ally: audio-guided meditations for compassion-focused practice, made offline."""

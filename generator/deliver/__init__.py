@@ -1,0 +1,1 @@
+"""From mastered blocks and a timeline to files: one file format a module."""

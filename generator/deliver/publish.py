@@ -1,0 +1,135 @@
+"""Putting finished files in their place: whole or not at all, and never over somebody's other track."""
+
+import re
+import signal
+import tempfile
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+from generator.errors import OutputError
+
+TRACK, TRANSCRIPT, RECIPE = ".mp3", ".txt", ".recipe.toml"
+
+
+def file_stem(practice: str, title: str, minutes: float, situation: str, code: str) -> str:
+    """Name of a track without its ending: never a name, a struggle or any other typed word but `title`.
+
+    Args:
+        practice: The practice's id.
+        title: A title that takes its place, if one was given.
+        minutes: Length.
+        situation: session, commute or bedtime.
+        code: A clinic's code for a client.
+    """
+    name = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:60] if title else ""
+    return "-".join(part for part in (name or practice, f"{minutes:.3g}", situation, code) if part)
+
+
+def sidecar(track: Path, ending: str) -> Path:
+    """A file beside a track: `.txt`, `.recipe.toml`."""
+    stem = track.name[: -len(TRACK)] if track.name.lower().endswith(TRACK) else track.name
+    return track.with_name(stem + ending)
+
+
+@contextmanager
+def writable_folder(folder: Path) -> Iterator[Path]:
+    """A folder that can be written, made if need be, and taken away again if nothing came to lie in it.
+
+    Raises:
+        OutputError: It cannot be made or written.
+    """
+    made = [parent for parent in (folder, *folder.parents) if not parent.exists()]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        _remove_empty(made)
+        raise OutputError(
+            f"The folder '{folder}' cannot be written ({error.strerror or error}).",
+            "Choose another with --output.",
+        ) from error
+    try:
+        yield folder
+    finally:
+        _remove_empty(made)
+
+
+@contextmanager
+def staging(folder: Path) -> Iterator[Path]:
+    """A hidden folder inside `folder` for files that are not finished; whatever stays in it goes away.
+
+    Raises:
+        OutputError: It cannot be made.
+    """
+    try:
+        with tempfile.TemporaryDirectory(
+            prefix=".innerally-", dir=folder, ignore_cleanup_errors=True
+        ) as name:
+            yield Path(name)
+    except OSError as error:
+        raise OutputError(
+            f"The track could not be written to '{folder}' ({error.strerror or error}).",
+            "Make room there, or choose another folder with --output.",
+        ) from error
+
+
+def publish(files: Mapping[Path, Path]) -> None:
+    """Move staged files to their places, all of them or, if one cannot be moved, none.
+
+    Args:
+        files: From staged file to place, in the same folder tree; replaced files are gone.
+
+    Raises:
+        OutputError: A place cannot be written.
+    """
+    with _uninterrupted():
+        done: list[tuple[Path, Path | None]] = []
+        try:
+            for staged, place in files.items():
+                kept = None
+                if place.exists():
+                    kept = staged.with_name(staged.name + ".before")
+                    place.replace(kept)
+                done.append((place, kept))
+                staged.replace(place)
+        except OSError as error:
+            for place, kept in reversed(done):
+                place.unlink(missing_ok=True)
+                if kept is not None:
+                    kept.replace(place)
+            raise OutputError(
+                f"The track could not be put in its place ({error.strerror or error}).",
+                "Close programs that use the file, or choose another folder with --output.",
+            ) from error
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Holds Ctrl-C back for the moment of moving files, and lets it through after."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    asked: list[int] = []
+
+    def later(number: int, _frame: FrameType | None) -> None:
+        asked.append(number)
+
+    before = signal.signal(signal.SIGINT, later)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if asked:
+        signal.raise_signal(asked[0])
+
+
+def _remove_empty(folders: list[Path]) -> None:
+    for folder in folders:
+        try:
+            folder.rmdir()
+        except OSError:
+            return

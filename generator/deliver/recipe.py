@@ -1,0 +1,224 @@
+"""Recipes: everything that a track was made from, as TOML beside it, so that it can be made again.
+
+A recipe holds the script as it was rendered, so a script that has changed since does not change the track. With
+`--private`, the listener's words stand in it only as keyed digests, and it can no longer be rendered.
+"""
+
+import hashlib
+import hmac
+import json
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+import tomli_w
+
+from generator.errors import Location, RecipeError
+from generator.plan.breathing import OWN_PACE
+from generator.plan.describe import Event
+from generator.plan.profile import Profile
+
+FORMAT = 1
+"""Grows when an older program could not read a recipe."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What a track was made from."""
+
+    practice: str
+    title: str
+    given_title: str
+    """The title that took the practice's place; empty if none did."""
+    aim: str
+    carry_on: str
+    situation: str
+    level: str
+    length: str
+    """brief, standard or long."""
+    samples: int
+    """Length of the track in frames."""
+    seed: int
+    voice: str
+    pace: float
+    breathing: str
+    """Preset, or own-pace; with no-breath in the profile, nothing leads the breath."""
+    bed: str
+    profile: Profile
+    text: str
+    """The rendered script with its marks of typed words."""
+    parts: Sequence[Mapping[str, str]]
+    """What else went into it: script files with digests, packages with versions, the engine's fingerprint."""
+    private: bool = False
+
+    def identity(self, secret: bytes) -> str:
+        """A keyed digest of all that the track's sound depends on, the machine's packages aside."""
+        plain = {item.name: getattr(self, item.name) for item in fields(self) if item.name != "parts"}
+        plain["profile"] = _profile_tables(self.profile)
+        return keyed(secret, json.dumps(plain, sort_keys=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What the finished track measured, for the recipe to tell."""
+
+    loudness: float
+    """LUFS."""
+    true_peak: float
+    """dBTP."""
+    events: Sequence[Event]
+    personal: Sequence[bool]
+    """For each event, whether typed words stand in it."""
+
+
+def keyed(secret: bytes, text: str) -> str:
+    """A digest that nobody without the installation's secret can test guesses against."""
+    return hmac.new(secret, text.encode(), hashlib.sha256).hexdigest()
+
+
+def recipe_text(recipe: Recipe, result: Result, secret: bytes) -> str:
+    """The recipe as TOML.
+
+    Args:
+        recipe: What the track was made from.
+        result: What it measured, and its timeline.
+        secret: The installation's secret.
+    """
+    profile = _profile_tables(recipe.profile)
+    text = recipe.text
+    events = [event.as_json() for event in result.events]
+    if recipe.private:
+        profile = _digested(profile, secret)
+        text = ""
+        for event, personal in zip(events, result.personal, strict=True):
+            if personal:
+                event["text"] = keyed(secret, str(event["text"]))
+    document = {
+        "recipe": {"format": FORMAT, "identity": recipe.identity(secret), "private": recipe.private},
+        "track": {
+            "practice": recipe.practice,
+            "title": recipe.title,
+            "given_title": recipe.given_title,
+            "aim": recipe.aim,
+            "carry_on": recipe.carry_on,
+            "situation": recipe.situation,
+            "level": recipe.level,
+            "length": recipe.length,
+            "samples": recipe.samples,
+            "seed": recipe.seed,
+            "voice": recipe.voice,
+            "pace": recipe.pace,
+            "breathing": recipe.breathing,
+            "bed": recipe.bed,
+            "loudness": round(result.loudness, 2),
+            "true_peak": round(result.true_peak, 2),
+        },
+        "profile": profile,
+        "script": {"text": text},
+        "parts": [dict(part) for part in recipe.parts],
+        "timeline": events,
+    }
+    return tomli_w.dumps(document, multiline_strings=True)
+
+
+def read_recipe(text: str, file: str) -> Recipe:
+    """Read a recipe to make its track again.
+
+    Raises:
+        RecipeError: It is no recipe, of a later program, damaged, or private.
+    """
+    where = Location(file)
+    try:
+        data = tomllib.loads(text)
+        head, track = data["recipe"], data["track"]
+        if head["format"] != FORMAT:
+            raise RecipeError(
+                "This recipe was written by another version of Inner Ally.", "Update Inner Ally.", where=where
+            )
+        if head["private"]:
+            raise RecipeError(
+                "This recipe was made with --private, so the listener's words are not in it.",
+                "Make the track anew from the profile.",
+                where=where,
+            )
+        return Recipe(
+            practice=_text(track, "practice"),
+            title=_text(track, "title"),
+            given_title=_text(track, "given_title"),
+            aim=_text(track, "aim"),
+            carry_on=_text(track, "carry_on"),
+            situation=_text(track, "situation"),
+            level=_text(track, "level"),
+            length=_text(track, "length"),
+            samples=int(track["samples"]),
+            seed=int(track["seed"]),
+            voice=_text(track, "voice"),
+            pace=float(track["pace"]),
+            breathing=_text(track, "breathing"),
+            bed=_text(track, "bed"),
+            profile=_profile_from(data["profile"]),
+            text=_text(data["script"], "text"),
+            parts=tuple(
+                {str(key): str(value) for key, value in part.items()} for part in data.get("parts", [])
+            ),
+        )
+    except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError, AttributeError) as error:
+        raise RecipeError(
+            "This file is no recipe of Inner Ally's, or it is damaged.",
+            "Use the .recipe.toml that lies beside a track.",
+            where=where,
+        ) from error
+
+
+def identity_in(text: str) -> str:
+    """The identity that a recipe file tells; empty if it is no recipe."""
+    try:
+        return str(tomllib.loads(text)["recipe"]["identity"])
+    except (tomllib.TOMLDecodeError, KeyError, TypeError):
+        return ""
+
+
+def breathing_name(profile: Profile, pattern_name: str | None) -> str:
+    """The breathing to write down: the preset that leads, or own pace."""
+    return pattern_name or profile.preset or OWN_PACE
+
+
+def _text(table: Mapping[str, object], key: str) -> str:
+    value = table[key]
+    if not isinstance(value, str):
+        raise TypeError(key)
+    return value
+
+
+def _profile_tables(profile: Profile) -> dict[str, object]:
+    """A profile as plain data, without what was not chosen (TOML has no word for nothing)."""
+    plain = {item.name: getattr(profile, item.name) for item in fields(profile)}
+    return {
+        key: list(value) if isinstance(value, tuple) else dict(value) if isinstance(value, Mapping) else value
+        for key, value in plain.items()
+        if value not in (None, "", (), {})
+    }
+
+
+def _profile_from(table: Mapping[str, object]) -> Profile:
+    known = {item.name for item in fields(Profile)}
+    if set(table) - known:
+        raise KeyError(*sorted(set(table) - known))
+    values: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in table.items()
+    }
+    return Profile(**values)
+
+
+def _digested(profile: dict[str, object], secret: bytes) -> dict[str, object]:
+    """The profile with everything that was typed as digests; choices from our own lists stay."""
+    hidden = dict(profile)
+    for key in ("name", "struggle", "label", "words", "bed", "code"):
+        if key in hidden:
+            hidden[key] = keyed(secret, str(hidden[key]))
+    for key in ("senses", "say", "fields"):
+        table = hidden.get(key)
+        if isinstance(table, dict):
+            hidden[key] = [keyed(secret, f"{name}={value}") for name, value in table.items()]
+    return hidden

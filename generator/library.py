@@ -1,0 +1,179 @@
+"""Finds scripts, voices and locales: the user's folders first, then what came with the program.
+
+What reads each kind of file is imported when one is asked for, so that listing the practices starts at once.
+"""
+
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from generator.errors import ChoiceError, Location, ScriptError, did_you_mean
+from generator.plan.practice import Practice, read_practice
+
+if TYPE_CHECKING:
+    from generator.plan.kinds import Kind
+    from generator.plan.safety import Locale
+    from generator.plan.template import Templates
+    from generator.plan.voice import Voice
+
+APP = "innerally"
+HOME_VARIABLE = "INNERALLY_HOME"
+"""Environment variable that puts all of the user's own folders into one place."""
+DEFAULT_VOICE = "heart"
+DEFAULT_LOCALE = "en-GB"
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """The folders that a run reads from and writes to."""
+
+    scripts: tuple[Path, ...]
+    """Script folders, the user's own first."""
+    voices: tuple[Path, ...]
+    """Voice folders, the user's own first."""
+    cache: Path
+    """Clips that were spoken before, and the installation's secret."""
+    output: Path
+    """Where tracks go unless told otherwise."""
+
+    def practices(self) -> dict[str, Practice]:
+        """Every practice, by id.
+
+        Raises:
+            ScriptError: A script's front matter is broken.
+        """
+        found: dict[str, Practice] = {}
+        for folder in self.scripts:
+            for path in sorted(folder.glob("[a-z]*.md")):
+                if path.stem not in found:
+                    practice = read_practice(_read(path), f"scripts/{path.name}")
+                    if practice.id != path.stem:
+                        raise ScriptError(
+                            f"The script calls itself '{practice.id}' but its file is '{path.name}'.",
+                            "Give both the same name.",
+                            where=Location(str(path), 1),
+                        )
+                    found[path.stem] = practice
+        return dict(sorted(found.items()))
+
+    def practice(self, name: str) -> Practice:
+        """One practice.
+
+        Raises:
+            ChoiceError: There is none of this name.
+            ScriptError: A script's front matter is broken.
+        """
+        practices = self.practices()
+        if name not in practices:
+            raise ChoiceError(f"There is no practice '{name[:60]}'.", did_you_mean(name[:60], practices))
+        return practices[name]
+
+    def templates(self) -> "Templates":
+        """The environment that scripts are rendered in."""
+        import jinja2
+
+        from generator.plan.template import Templates
+
+        return Templates(jinja2.FileSystemLoader([str(folder) for folder in self.scripts]))
+
+    def kinds(self) -> "dict[str, Kind]":
+        """The kinds of image."""
+        from generator.plan.kinds import read_kinds
+
+        path = self._find(self.scripts, "words/kinds.toml")
+        return read_kinds(_read(path), "scripts/words/kinds.toml")
+
+    def locale(self) -> "Locale":
+        """Support lines and watch-words of the system's language; the United Kingdom's where we have none for it."""
+        from generator.plan.safety import read_locale
+
+        spoken = (os.environ.get("LC_ALL") or os.environ.get("LANG") or "").split(".")[0].replace("_", "-")
+        names = [name for name in (spoken, DEFAULT_LOCALE) if name.replace("-", "").isalnum()]
+        for name in names:
+            for folder in self.scripts:
+                path = folder / "locales" / f"{name}.toml"
+                if path.is_file():
+                    return read_locale(_read(path), str(path))
+        raise ScriptError(
+            "The support lines are missing.", f"Put back scripts/locales/{DEFAULT_LOCALE}.toml."
+        )
+
+    def voice_names(self) -> tuple[str, ...]:
+        """Names of all voice files."""
+        return tuple(sorted({path.stem for folder in self.voices for path in folder.glob("*.toml")}))
+
+    def voice(self, name: str) -> "Voice":
+        """One voice, from its file.
+
+        Raises:
+            ChoiceError: There is none of this name.
+            ProfileError: The voice file is broken.
+        """
+        from generator.plan.voice import read_voice
+
+        if name not in self.voice_names():
+            raise ChoiceError(
+                f"There is no voice '{name[:60]}'.", did_you_mean(name[:60], self.voice_names())
+            )
+        path = self._find(self.voices, f"{name}.toml")
+        return read_voice(_read(path), name, Location(f"voices/{path.name}"))
+
+    def digest_of(self, shown: str) -> str:
+        """SHA-256 of a script file, by the name that errors and recipes show (``scripts/…``)."""
+        path = self._find(self.scripts, shown.removeprefix("scripts/"))
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+
+    def _find(self, folders: tuple[Path, ...], name: str) -> Path:
+        for folder in folders:
+            if (folder / name).is_file():
+                return folder / name
+        raise ScriptError(f"The file '{name}' is missing.", "Install Inner Ally again, or put the file back.")
+
+
+def open_library() -> Library:
+    """The library of this installation: a checkout's own folders, or those inside the installed package."""
+    package = Path(__file__).parent
+    checkout = package.parent
+    in_checkout = (checkout / "pyproject.toml").is_file() and (checkout / "scripts").is_dir()
+    shipped = checkout if in_checkout else package / "data"
+    home = os.environ.get(HOME_VARIABLE)
+    own, cache = (Path(home), Path(home) / "cache") if home else _user_folders()
+    output = checkout / "output" if in_checkout else _music_folder(home)
+    return Library(
+        scripts=(own / "scripts", shipped / "scripts"),
+        voices=(own / "voices", shipped / "voices"),
+        cache=cache,
+        output=output,
+    )
+
+
+def _user_folders() -> tuple[Path, Path]:
+    import platformdirs
+
+    return (
+        platformdirs.user_data_path(APP, appauthor=False),
+        platformdirs.user_cache_path(APP, appauthor=False),
+    )
+
+
+def _music_folder(home: str | None) -> Path:
+    if home:
+        return Path(home) / "output"
+    import platformdirs
+
+    return platformdirs.user_music_path() / "Inner Ally"
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ScriptError(
+            "This file is not a text file in UTF-8.", "Save it as plain text.", where=Location(str(path))
+        ) from error
+    except OSError as error:
+        raise ScriptError(
+            f"This file cannot be read: {error.strerror}.", where=Location(str(path))
+        ) from error

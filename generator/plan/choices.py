@@ -1,0 +1,43 @@
+"""The words a listener may choose from: levels, lengths, options, qualities, kinds of image, distances."""
+
+LEVELS = ("first", "steady", "deeper", "clinic")
+LENGTHS = ("brief", "standard", "long")
+SITUATIONS = ("session",)
+FLOWS = ("out", "in", "self", "none")
+
+OPTIONS = (
+    "no-breath", "eyes-open", "no-human", "no-body-scan", "no-touch", "no-memory",
+    "no-childhood", "no-closeness", "no-gaze", "no-faith", "no-food",
+)  # fmt: skip
+"""Things a track can do without (guide, section 3.6); each has words of its own in the scripts."""
+
+PILLARS = ("wisdom", "strength", "warmth", "non-judgement")
+"""What every compassionate image holds at least (guide, section 3.1)."""
+QUALITIES = (
+    *PILLARS, "commitment", "gentleness", "patience", "protection", "understanding", "encouragement", "playfulness",
+)  # fmt: skip
+QUALITY_ALIASES = {
+    "courage": "strength",
+    "kindness": "warmth",
+    "acceptance": "non-judgement",
+    "non-judgment": "non-judgement",
+    "caring commitment": "commitment",
+    "caring-commitment": "commitment",
+    "steadiness": "patience",
+    "empathy": "understanding",
+}
+
+KINDS = (
+    "tree", "animal", "mountain", "sea", "light", "place", "warmth", "human", "older-you", "figure", "presence",
+)  # fmt: skip
+SENSES = ("sight", "sound", "touch", "smell")
+DISTANCES = ("far", "across", "near", "beside", "touching")
+"""From far off to close by; level `first` and the option no-closeness go no nearer than `across`."""
+
+PRONOUNS: dict[str, tuple[str, str, str, str]] = {
+    "it": ("it", "it", "its", "itself"),
+    "they": ("they", "them", "their", "themselves"),
+    "she": ("she", "her", "her", "herself"),
+    "he": ("he", "him", "his", "himself"),
+}
+"""Subject, object, possessive and reflexive forms; `none` repeats the label instead."""

@@ -1,0 +1,234 @@
+"""One listener's choices as the names that scripts may use (listed in scripts/README.md)."""
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from generator.errors import ProfileError
+from generator.plan.breathing import OWN_PACE, SOOTHING_4_6, BreathPattern, pattern_named
+from generator.plan.choices import DISTANCES, OPTIONS, PILLARS, PRONOUNS, QUALITIES, SENSES
+from generator.plan.kinds import OPEN_KIND, Kind
+from generator.plan.labels import label_forms
+from generator.plan.layout import NUMBERS
+from generator.plan.marks import guard
+from generator.plan.pauses import Form
+from generator.plan.practice import Practice
+from generator.plan.profile import Profile
+
+SENSES_OFFERED = 2
+FARTHEST_OF_FIRST = DISTANCES[:2]
+"""Distances that level `first` and the option no-closeness keep to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """Something to sense of the image."""
+
+    sense: str
+    phrase: str
+    own: bool
+    """True for the listener's own words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """The compassionate image, in the forms that sentences need; typed words are guarded."""
+
+    kind: str
+    chosen: bool
+    human: bool
+    plural: bool
+    a: str
+    the: str
+    short: str
+    it: str
+    them: str
+    its: str
+    itself: str
+    senses: tuple[Sense, ...]
+    qualities: tuple[str, ...]
+    added: tuple[str, ...]
+    distance: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class BreathWords:
+    """How the track leads the breath, in words."""
+
+    paced: bool
+    tones: bool
+    in_counts: str
+    out_counts: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListenerWords:
+    """Who is spoken to."""
+
+    name: str
+    struggle: str
+
+
+class OptionWords:
+    """The listener's options as flags: `options.no_breath`."""
+
+    def __init__(self, options: tuple[str, ...]) -> None:
+        for option in OPTIONS:
+            setattr(self, option.replace("-", "_"), option in options)
+
+
+def breath_pattern(profile: Profile, level: str) -> BreathPattern | None:
+    """The breathing that leads a track; None for own pace and with the option no-breath.
+
+    At level `first` own pace is the default; elsewhere `soothing-4-6` (guide, section 4).
+
+    Args:
+        profile: The listener's choices.
+        level: The level that the track runs at.
+
+    Raises:
+        ChoiceError: No preset has the name.
+        ProfileError: The tempo leaves the safe range.
+    """
+    if "no-breath" in profile.options:
+        return None
+    preset = profile.preset or (OWN_PACE if level == "first" else SOOTHING_4_6.name)
+    return None if preset == OWN_PACE else pattern_named(preset, profile.tempo)
+
+
+def script_values(
+    profile: Profile,
+    practice: Practice,
+    form: Form,
+    pattern: BreathPattern | None,
+    kinds: Mapping[str, Kind],
+    seed: int,
+) -> dict[str, object]:
+    """Everything a script may speak of.
+
+    Raises:
+        ProfileError: The choices contradict each other, or a field is not one of the practice's.
+    """
+    return {
+        "length": form.length,
+        "brief": form.brief,
+        "long": form.length == "long",
+        "level": form.level,
+        "situation": "session",
+        "options": OptionWords(profile.options),
+        "listener": ListenerWords(_own(profile.name), _own(profile.struggle)),
+        "breath": BreathWords(
+            pattern is not None,
+            pattern is not None and profile.tones,
+            NUMBERS[pattern.in_counts - 1] if pattern else "",
+            NUMBERS[pattern.out_counts - 1] if pattern else "",
+        ),
+        "image": image_words(profile, form, kinds, seed),
+        "fields": _fields(profile, practice),
+        "practice": practice,
+    }
+
+
+def image_words(profile: Profile, form: Form, kinds: Mapping[str, Kind], seed: int) -> Image:
+    """The image's forms, senses, qualities and distance.
+
+    Raises:
+        ProfileError: The kind needs a label, or is a person though the option no-human is set.
+    """
+    chosen = bool(profile.kind or profile.label)
+    kind = kinds[profile.kind or OPEN_KIND]
+    if kind.human and "no-human" in profile.options:
+        raise ProfileError(
+            f"The image is of the kind '{kind.name}', but the option no-human is set.",
+            "Choose another kind, or take the option out.",
+        )
+    if not (profile.label or kind.label):
+        raise ProfileError(
+            f"An image of the kind '{kind.name}' needs your own name for it.", 'Add image.label = "…".'
+        )
+    label = label_forms(profile.label or kind.label)
+    pronoun = profile.pronoun or ("they" if label.plural else kind.pronoun)
+    own = bool(profile.label)
+    a, the, short = (_own(text) if own else text for text in (label.a, label.the, label.short))
+    if pronoun == "none":
+        it, them, its, itself = (
+            short,
+            short,
+            _own(_possessive(label.short)) if own else _possessive(short),
+            short,
+        )
+    else:
+        it, them, its, itself = PRONOUNS[pronoun]
+    added = tuple(quality for quality in PILLARS if quality not in profile.qualities)
+    return Image(
+        kind=kind.name,
+        chosen=chosen,
+        human=kind.human,
+        plural=label.plural,
+        a=a,
+        the=the,
+        short=short,
+        it=it,
+        them=them,
+        its=its,
+        itself=itself,
+        senses=_senses(profile, kind, seed),
+        qualities=(*sorted(profile.qualities, key=_pillars_first), *added) if profile.qualities else PILLARS,
+        added=added if profile.qualities else (),
+        distance=_distance(profile, form),
+        words=_own(profile.words),
+    )
+
+
+def _pillars_first(quality: str) -> int:
+    return QUALITIES.index(quality)
+
+
+def _possessive(words: str) -> str:
+    return words + ("'" if words.endswith("s") else "'s")
+
+
+def _own(words: str) -> str:
+    return guard(words) if words else ""
+
+
+def _senses(profile: Profile, kind: Kind, seed: int) -> tuple[Sense, ...]:
+    """The listener's own senses, filled up to two from the kind's; touch only where touch is welcome."""
+    barred = {"touch"} if "no-touch" in profile.options else set()
+    found = [
+        Sense(sense, _own(words), own=True) for sense, words in profile.senses.items() if sense not in barred
+    ]
+    draw = random.Random(f"{seed}:senses")  # noqa: S311 - variety, not secrecy
+    for sense in SENSES:
+        phrases = kind.senses.get(sense, ())
+        if len(found) >= SENSES_OFFERED:
+            break
+        if sense not in barred and sense not in profile.senses and phrases:
+            found.append(Sense(sense, draw.choice(phrases), own=False))
+    return tuple(sorted(found, key=lambda item: SENSES.index(item.sense)))
+
+
+def _distance(profile: Profile, form: Form) -> str:
+    distance = profile.distance or "across"
+    if (form.level == "first" or "no-closeness" in profile.options) and distance not in FARTHEST_OF_FIRST:
+        return FARTHEST_OF_FIRST[-1]
+    if distance == "touching" and "no-touch" in profile.options:
+        return "beside"
+    return distance
+
+
+def _fields(profile: Profile, practice: Practice) -> dict[str, object]:
+    found: dict[str, object] = {name: spec.default for name, spec in practice.fields.items()}
+    for name, value in profile.fields.items():
+        spec = practice.fields.get(name)
+        if spec is None:
+            continue
+        if (spec.kind == "flag") != isinstance(value, bool):
+            raise ProfileError(
+                f"fields.{name} should be {'true or false' if spec.kind == 'flag' else 'words'}."
+            )
+        if spec.kind == "choice" and value not in spec.choices:
+            raise ProfileError(f"fields.{name} should be one of: {', '.join(spec.choices)}.")
+        found[name] = _own(value) if spec.kind == "text" and isinstance(value, str) else value
+    return found

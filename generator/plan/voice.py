@@ -1,0 +1,261 @@
+"""Voices: what a voice file says, and what follows from its figures: speed for a pace, length unspoken."""
+
+import itertools
+import math
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from generator.errors import Location, ProfileError, did_you_mean
+from generator.units import Seconds
+
+ENGINES = ("neural", "system")
+"""Engines a voice file may name."""
+SLOWEST_PACE, FASTEST_PACE = 80.0, 140.0
+SENTENCE_RATE = 1.4
+"""Words a minute inside sentences for each one within paragraphs: gaps between sentences make up the rest."""
+
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_VOWELS = re.compile(r"[aeiouyà-ÿ]+")
+_BREAK = re.compile(r"[,;:.?!–—…]+(?=\s)")
+_ENDINGS = ".?!…,;:"
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A voice that can speak a script: what a person reads about it, and what was measured of it."""
+
+    name: str
+    """The name to choose it by: its file's stem, or `system:ID` for one of the system's own."""
+    title: str
+    engine: str
+    """Name of the engine that speaks it, one of `ENGINES`."""
+    id: str
+    """The engine's own name for it; `default` is the engine's own choice."""
+    language: str
+    """Language tag, such as en-US."""
+    gender: str
+    about: str
+    """One friendly sentence."""
+    licence: str
+    deterministic: bool
+    """True when the same words give the same samples twice in one environment."""
+    loudness: float
+    """Loudness of its speech as the engine gives it, in LUFS: the one figure it is levelled by."""
+    rates: tuple[tuple[float, float], ...]
+    """Engine speed and words a minute inside sentences, both rising, as far as it stays natural both ways."""
+    alone: float
+    """Slowest engine speed for a word by itself (a count has one beat to be said in)."""
+    sentence: Seconds
+    """Part of a clip's length that each has, at speed 1; the next three add to it."""
+    letter: Seconds
+    """Length of a letter or digit at speed 1."""
+    syllable: Seconds
+    """Length of a syllable beyond its letters at speed 1."""
+    comma: Seconds
+    """Length of a comma, or another break inside a clip, at speed 1."""
+
+    def speed(self, pace: float) -> float:
+        """Engine speed for a pace; 1 is the voice's own.
+
+        The engine is slowed only as far as the voice stays natural: gaps between sentences do the rest.
+
+        Args:
+            pace: Words a minute within paragraphs, 80 to 140.
+
+        Raises:
+            ProfileError: The pace is off the dial.
+        """
+        if not SLOWEST_PACE <= pace <= FASTEST_PACE:
+            raise ProfileError(
+                f"The voice's pace is {pace:g} words a minute,"
+                f" but the dial goes from {SLOWEST_PACE:g} to {FASTEST_PACE:g}.",
+                "110 is the plain pace.",
+            )
+        speeds, rates = zip(*self.rates, strict=True)
+        return round(_interpolated(SENTENCE_RATE * pace, rates, speeds), 3)
+
+    def speed_for(self, text: str, speed: float) -> float:
+        """The speed at which these words are spoken: a word by itself is never drawn out past its beat."""
+        counted = len(_WORD.findall(text)) == 1 and not text.rstrip().endswith(tuple(_ENDINGS))
+        return max(speed, self.alone) if counted else speed
+
+    def estimate(self, text: str, speed: float) -> Seconds:
+        """Length of the trimmed clip of these words, without speaking them.
+
+        Args:
+            text: One utterance.
+            speed: Engine speed, as `speed` gives it.
+        """
+        words = _WORD.findall(text.lower())
+        plain = (
+            self.sentence
+            + self.letter * sum(len(word) for word in words)
+            + self.syllable * sum(_syllables(word) for word in words)
+            + self.comma * len(_BREAK.findall(text.strip()))
+        )
+        speeds, rates = zip(*self.rates, strict=True)
+        natural = _interpolated(1.0, speeds, rates)
+        return plain * natural / _interpolated(self.speed_for(text, speed), speeds, rates)
+
+    def as_installed(self, voice_id: str, *, title: str, language: str, gender: str) -> "Voice":
+        """This voice file's figures, spoken by another of the same engine's voices."""
+        return replace(
+            self,
+            name=f"{self.engine}:{voice_id}",
+            id=voice_id,
+            title=title,
+            language=language or self.language,
+            gender=gender,
+            about=f"One of the voices installed on this computer: {title}.",
+        )
+
+
+def read_voice(text: str, name: str, where: Location) -> Voice:
+    """A voice from the text of its file.
+
+    Args:
+        text: TOML.
+        name: The name to choose it by.
+        where: The file, for messages.
+
+    Raises:
+        ProfileError: All mistakes of the file together.
+    """
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"line (\d+)", str(error))
+        raise ProfileError(
+            f"This voice file is not valid TOML: {error}.",
+            "Mend that line.",
+            where=Location(where.file, int(line[1]) if line else None),
+        ) from error
+    reader = _Reader()
+    voice = _voice(reader, table, name)
+    if reader.mistakes:
+        raise ProfileError(" ".join(reader.mistakes), "voices/README.md lists the keys.", where=where)
+    return voice
+
+
+class _Reader:
+    """Takes values out of tables and keeps every mistake, so that a file is mended in one go."""
+
+    def __init__(self) -> None:
+        self.mistakes: list[str] = []
+
+    def table(self, table: Mapping[str, object], key: str) -> Mapping[str, object]:
+        value = table.get(key, {})
+        if isinstance(value, dict):
+            return value
+        self.mistakes.append(f"'{key}' must be a table, written [{key}].")
+        return {}
+
+    def known(self, table: Mapping[str, object], keys: tuple[str, ...], prefix: str = "") -> None:
+        for key in table:
+            if key not in keys:
+                self.mistakes.append(f"There is no voice key '{prefix}{key}'. {did_you_mean(key, keys)}")
+
+    def text(self, table: Mapping[str, object], key: str) -> str:
+        value = table.get(key)
+        if isinstance(value, str) and value.strip():
+            return value.strip()
+        self.mistakes.append(f"'{key}' must be words between quotes.")
+        return ""
+
+    def flag(self, table: Mapping[str, object], key: str) -> bool:
+        value = table.get(key)
+        if not isinstance(value, bool):
+            self.mistakes.append(f"'{key}' must be true or false.")
+        return value is True
+
+    def number(
+        self, table: Mapping[str, object], key: str, fits: Callable[[float], bool], rule: str
+    ) -> float:
+        value = _number(table.get(key))
+        if value is not None and fits(value):
+            return value
+        self.mistakes.append(f"'{key}' must be a number {rule}.")
+        return 0.0
+
+    def rates(self, table: Mapping[str, object]) -> tuple[tuple[float, float], ...]:
+        value = table.get("rates")
+        pairs = tuple(_pair(item) for item in value) if isinstance(value, list) else ()
+        good = tuple(pair for pair in pairs if pair is not None)
+        ascending = all(a[0] < b[0] and a[1] < b[1] for a, b in itertools.pairwise(good))
+        if len(good) < 2 or len(good) < len(pairs) or not ascending:
+            self.mistakes.append(
+                "'pace.rates' must be two or more pairs of speed and words a minute, both rising,"
+                " such as [[0.65, 140], [1.0, 230]]."
+            )
+        return good
+
+
+_KEYS = (
+    "title", "engine", "id", "language", "gender", "about", "licence", "deterministic", "loudness",
+    "pace", "estimate",
+)  # fmt: skip
+_PACE_KEYS = ("rates", "alone")
+_ESTIMATE_KEYS = ("sentence", "letter", "syllable", "comma")
+
+
+def _voice(reader: _Reader, table: Mapping[str, object], name: str) -> Voice:
+    pace, estimate = reader.table(table, "pace"), reader.table(table, "estimate")
+    reader.known(table, _KEYS)
+    reader.known(pace, _PACE_KEYS, "pace.")
+    reader.known(estimate, _ESTIMATE_KEYS, "estimate.")
+    engine = reader.text(table, "engine")
+    if engine and engine not in ENGINES:
+        reader.mistakes.append(f"There is no engine '{engine}'. {did_you_mean(engine, ENGINES)}")
+
+    def length(key: str) -> Seconds:
+        return reader.number(estimate, key, lambda value: 0 <= value <= 2, "of seconds from 0 to 2")
+
+    return Voice(
+        name=name,
+        title=reader.text(table, "title"),
+        engine=engine,
+        id=reader.text(table, "id"),
+        language=reader.text(table, "language"),
+        gender=reader.text(table, "gender"),
+        about=reader.text(table, "about"),
+        licence=reader.text(table, "licence"),
+        deterministic=reader.flag(table, "deterministic"),
+        loudness=reader.number(table, "loudness", lambda value: -60 <= value <= 0, "of LUFS from -60 to 0"),
+        rates=reader.rates(pace),
+        alone=reader.number(pace, "alone", lambda value: 0.3 <= value <= 2, "from 0.3 to 2"),
+        sentence=length("sentence"),
+        letter=length("letter"),
+        syllable=length("syllable"),
+        comma=length("comma"),
+    )
+
+
+def _number(value: object) -> float | None:
+    if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
+        return float(value)
+    return None
+
+
+def _pair(value: object) -> tuple[float, float] | None:
+    if not isinstance(value, list) or len(value) != 2:
+        return None
+    speed, rate = _number(value[0]), _number(value[1])
+    return (speed, rate) if speed and rate and min(speed, rate) > 0 else None
+
+
+def _syllables(word: str) -> int:
+    groups = len(_VOWELS.findall(word))
+    silent = word.endswith("e") and not word.endswith("le")
+    return max(1, groups - 1 if silent else groups)
+
+
+def _interpolated(value: float, given: tuple[float, ...], wanted: tuple[float, ...]) -> float:
+    """Straight lines between the points (`given` rising), held at both ends."""
+    if value <= given[0]:
+        return wanted[0]
+    for (x0, x1), (y0, y1) in zip(itertools.pairwise(given), itertools.pairwise(wanted), strict=True):
+        if value <= x1:
+            return y0 + (y1 - y0) * (value - x0) / (x1 - x0)
+    return wanted[-1]

@@ -1,0 +1,1 @@
+"""From a timeline and its clips to mastered blocks: float32, shape (frames, channels), full scale ±1."""

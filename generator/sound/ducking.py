@@ -1,0 +1,70 @@
+"""Ducking: the bed steps back before a phrase, stays back between near ones, and comes up slowly after.
+
+The level is a function of the timeline alone, so it can be asked for at any frame.
+"""
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from generator.plan.timeline import Spoken, Timeline
+from generator.sound.envelope import Curve, ease
+from generator.units import Decibels, Samples, to_samples
+
+RISE: Decibels = 5.0
+"""How far the bed comes up where nobody speaks for a while."""
+BEFORE: Samples = to_samples(0.6)
+"""Over this it steps back before a phrase."""
+AFTER: Samples = to_samples(2.5)
+"""Over this it comes up again after one."""
+TOGETHER: Samples = to_samples(4.0)
+"""Phrases closer than this are one: the bed waits for the next instead of pumping."""
+
+
+class BedLevel:
+    """Gain of the bed: 1 while speech runs, `RISE` above in longer quiet, faded over head and tail."""
+
+    def __init__(self, timeline: Timeline) -> None:
+        places: list[Samples] = []
+        for start, end in phrases(timeline.spoken):
+            places += [start - BEFORE, start, end, end + AFTER]
+        self._places = np.array(places or [0], dtype=np.float64)
+        self._open = np.resize(np.array([1.0, 0.0, 0.0, 1.0]), len(self._places))
+        self._timeline = timeline
+
+    def gain(self, start: Samples, stop: Samples) -> Curve:
+        """Linear gain of frames `start` to `stop`, shape (stop - start,)."""
+        places = np.arange(start, stop, dtype=np.float64)
+        level = np.full(stop - start, 10.0 ** (RISE / 20.0))
+        cuts = self._places - start
+        inside = cuts[(cuts > 0) & (cuts < stop - start)].astype(int)
+        for left, right in zip((0, *inside), (*inside, stop - start), strict=True):
+            # Between two corners the level either rests or moves; resting costs nothing.
+            ends = np.interp((start + left, start + right), self._places, self._open)
+            if ends[0] == ends[1]:
+                level[left:right] = 10.0 ** (RISE * ends[0] / 20.0)
+            else:
+                opened = ease(np.interp(places[left:right], self._places, self._open))
+                level[left:right] = np.exp(opened * (RISE * np.log(10.0) / 20.0))
+        self._fade(places, level)
+        return level
+
+    def _fade(self, places: Curve, level: Curve) -> None:
+        """Fade the level in over the head and out over the tail, in place."""
+        head, length, tail = self._timeline.head, self._timeline.length, self._timeline.tail
+        early, late = places < head, places >= length - tail
+        if early.any():
+            level[early] *= ease((places[early] + 0.5) / head)
+        if late.any():
+            level[late] *= ease((length - places[late] - 0.5) / tail)
+
+
+def phrases(spoken: Iterable[Spoken]) -> Sequence[tuple[Samples, Samples]]:
+    """Stretches of speech, half-open, with gaps shorter than `TOGETHER` closed."""
+    joined: list[tuple[Samples, Samples]] = []
+    for said in spoken:
+        if joined and said.start - joined[-1][1] < TOGETHER:
+            joined[-1] = (joined[-1][0], said.end)
+        else:
+            joined.append((said.start, said.end))
+    return joined

@@ -1,0 +1,52 @@
+"""Envelopes: how a level moves without a corner, and linear gains between evenly spaced points."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from generator.units import Samples
+
+Curve = NDArray[np.float64]
+"""One value for each frame, float64, shape (frames,)."""
+
+
+def ease(part: Curve) -> Curve:
+    """Raised cosine from 0 to 1 as `part` goes from 0 to 1; flat at both ends and outside them."""
+    return 0.5 - 0.5 * np.cos(np.pi * np.clip(part, 0.0, 1.0))
+
+
+def rise(frames: Samples) -> Curve:
+    """Raised cosine from 0 up towards 1, shape (frames,); read backwards it falls."""
+    return ease((np.arange(frames) + 0.5) / max(frames, 1))
+
+
+def edges(frames: Samples, attack: Samples, release: Samples) -> Curve:
+    """A level of 1 with raised-cosine ends, shape (frames,).
+
+    Both ends shrink in proportion when they would meet.
+
+    Args:
+        frames: Length of the whole.
+        attack: Frames over which it rises from 0.
+        release: Frames over which it falls back to 0.
+    """
+    if attack + release > frames:
+        attack, release = frames * attack // (attack + release), frames * release // (attack + release)
+    level = np.ones(frames)
+    level[:attack] = rise(attack)
+    level[frames - release :] = rise(release)[::-1]
+    return level
+
+
+def between(points: Curve, hop: Samples) -> Curve:
+    """Straight lines between evenly spaced points.
+
+    Args:
+        points: Values at frames 0, hop, 2·hop, …; shape (n,).
+        hop: Frames from one point to the next.
+
+    Returns:
+        One value for each frame from the first point up to the last, shape ((n - 1) · hop,).
+    """
+    part = np.arange(hop) / hop
+    lines = points[:-1, None] + np.diff(points)[:, None] * part
+    return lines.reshape(-1)

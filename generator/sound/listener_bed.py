@@ -1,0 +1,263 @@
+"""The listener's own sound as the bed: decoded once to a temporary file, and gone round in with a cross-fade.
+
+WAV, FLAC, OGG, MP3 and AIFF are read with soundfile; everything else (voice memos, films) by pydub and
+ffmpeg, when ffmpeg is installed. Either way the sound comes as pydub segments, loses the silence at its ends, and is
+written at our rate to a file that is then read block by block, so no length of it fills the memory.
+"""
+
+import shutil
+import tempfile
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType, TracebackType
+from typing import TYPE_CHECKING, BinaryIO, Self, cast
+
+import numpy as np
+
+from generator.errors import OutputError, SoundFileError
+from generator.sound.envelope import Curve
+from generator.sound.loudness import LoudnessMeter
+from generator.sound.source import Block
+from generator.units import RATE, Decibels, Samples, Seconds, to_samples
+
+if TYPE_CHECKING:
+    from pydub import AudioSegment
+
+LONGEST: Seconds = 20 * 60.0
+"""What comes after this in a file is left out."""
+SHORTEST: Seconds = 1.0
+CROSS_FADE: Seconds = 6.0
+"""Over this the end runs into the beginning (over a quarter of the file, if that is shorter)."""
+QUIET: Decibels = -60.0
+"""RMS in dB of full scale under which the ends of a file count as silence."""
+_VALUES = 2**20
+"""Samples read at a time, channels together."""
+_FRAME_BYTES = 4
+"""A stored frame is two 16-bit samples."""
+_CODECS = {".m4a": "aac", ".mp4": "aac", ".aac": "aac", ".opus": "opus", ".webm": "opus", ".wma": "wmav2"}
+"""What ffmpeg is told when its companion ffprobe is not there to look."""
+_PLAIN = "Save it as WAV, FLAC, OGG or MP3 and try again."
+
+
+class ListenerBed:
+    """A sound file that goes round without a seam; a source without an end.
+
+    Args:
+        stored: 16-bit stereo at `RATE`, raw; closed, and so removed, with the bed.
+        frames: How many frames are in it.
+        loudness: Its loudness in LUFS.
+    """
+
+    def __init__(self, stored: BinaryIO, frames: Samples, loudness: Decibels) -> None:
+        self._stored = stored
+        self._fade = min(to_samples(CROSS_FADE), frames // 4)
+        self._period = frames - self._fade
+        self.loudness = loudness
+        """In LUFS, as its blocks come."""
+
+    def block(self, start: Samples, stop: Samples) -> Block:
+        """Frames `start` to `stop`, shape (stop - start, 2)."""
+        sound = np.empty((stop - start, 2), dtype=np.float32)
+        done = 0
+        while done < len(sound):
+            lap, place = divmod(start + done, self._period)
+            frames = min(len(sound) - done, (self._fade if place < self._fade else self._period) - place)
+            piece = self._read(place, frames)
+            if lap and place < self._fade:
+                part = (np.arange(place, place + frames) + 0.5) / self._fade * (np.pi / 2.0)
+                ending = self._read(self._period + place, frames)
+                piece = _weighed(piece, np.sin(part)) + _weighed(ending, np.cos(part))
+            sound[done : done + frames] = piece
+            done += frames
+        return sound
+
+    def _read(self, start: Samples, frames: Samples) -> Block:
+        """Stored frames as float32, shape (frames, 2)."""
+        self._stored.seek(start * _FRAME_BYTES)
+        stored = np.frombuffer(self._stored.read(frames * _FRAME_BYTES), dtype="<i2")
+        return stored.reshape(-1, 2).astype(np.float32) / np.float32(32_768.0)
+
+    def close(self) -> None:
+        """Give the temporary file back."""
+        self._stored.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def open_listener_bed(path: Path) -> ListenerBed:
+    """Make a bed of a sound file.
+
+    Args:
+        path: The file.
+
+    Raises:
+        SoundFileError: It is missing, cannot be read, is silent, or is shorter than a second.
+        OutputError: There is no room for the temporary copy.
+    """
+    if path.is_dir():
+        raise SoundFileError(f"'{path}' is a folder, not a sound file.", "Name one file in it.")
+    try:
+        path.open("rb").close()
+    except FileNotFoundError as error:
+        raise SoundFileError(f"There is no sound file '{path}'.", "Check the name and the folder.") from error
+    except OSError as error:
+        raise SoundFileError(
+            f"'{path}' cannot be opened ({error.strerror}).", "Check that you may read it."
+        ) from error
+    try:
+        stored = cast("BinaryIO", tempfile.TemporaryFile(prefix="innerally-bed-"))  # noqa: SIM115 - the bed owns it
+    except OSError as error:
+        raise _no_room(error) from error
+    try:
+        return _fill(path, stored)
+    except BaseException:
+        stored.close()
+        raise
+
+
+def _fill(path: Path, stored: BinaryIO) -> ListenerBed:
+    """Decode the file into `stored`, trimmed at both ends, and measure it."""
+    meter = LoudnessMeter()
+    try:
+        written = 0
+        for block in _at_our_rate(_without_leading_silence(_segments(path))):
+            stored.write((block * 32_767.0).round().astype("<i2").tobytes())
+            meter.add(block)
+            written += len(block)
+        frames = _without_trailing_silence(stored, written)
+    except OSError as error:
+        raise _no_room(error) from error
+    if not frames:
+        raise SoundFileError(f"'{path}' is silent, or nearly so.", "Choose a file with more sound in it.")
+    loudness = meter.integrated()
+    if frames < to_samples(SHORTEST) or not np.isfinite(loudness):
+        raise SoundFileError(
+            f"'{path}' holds less than {SHORTEST:.0f} second of sound, too little for a bed.",
+            "Choose a longer one; half a minute or more goes round best.",
+        )
+    return ListenerBed(stored, frames, loudness)
+
+
+def _segments(path: Path) -> Iterator["AudioSegment"]:
+    """The file as pydub segments of a few seconds, 16 bits, at its own rate."""
+    import soundfile
+
+    try:
+        file = soundfile.SoundFile(str(path))
+    except (soundfile.LibsndfileError, TypeError):  # TypeError: it takes *.raw for samples without a header
+        yield from _by_ffmpeg(path)
+        return
+    with file:
+        frames = max(1, _VALUES // file.channels)
+        left = int(LONGEST * file.samplerate)
+        while left > 0:
+            try:
+                block = file.read(min(frames, left), dtype="float32", always_2d=True)
+            except soundfile.LibsndfileError as error:
+                raise _unreadable(path) from error
+            if not len(block):
+                return
+            if not np.isfinite(block).all():
+                raise _unreadable(path)
+            left -= len(block)
+            if file.channels > 2:
+                block = block.mean(axis=1, keepdims=True)
+            samples = (np.clip(block, -1.0, 1.0) * 32_767.0).round().astype("<i2")
+            yield _pydub().AudioSegment(
+                samples.tobytes(), sample_width=2, frame_rate=file.samplerate, channels=samples.shape[1]
+            )
+
+
+def _by_ffmpeg(path: Path) -> Iterator["AudioSegment"]:
+    """The same by pydub and ffmpeg, for what soundfile cannot read."""
+    if shutil.which("ffmpeg") is None:
+        raise SoundFileError(
+            f"'{path}' is not a WAV, FLAC, OGG, MP3 or AIFF file that can be read (it may be damaged),"
+            " and other kinds need ffmpeg, which is not installed.",
+            _PLAIN,
+        )
+    pydub = _pydub()
+    codec = None if shutil.which("ffprobe") else _CODECS.get(path.suffix.lower())
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            whole = pydub.AudioSegment.from_file(str(path.resolve()), codec=codec, duration=LONGEST)
+        if whole.channels > 2:
+            whole = whole.set_channels(1)
+        whole = whole.set_sample_width(2)
+    except (pydub.exceptions.PydubException, OSError, LookupError, ValueError) as error:
+        raise _unreadable(path) from error
+    for start in range(0, len(whole), 10_000):
+        yield whole[start : start + 10_000]
+
+
+def _pydub() -> ModuleType:
+    """pydub, without what it says on being imported (that ffmpeg is missing, that Python is new)."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import pydub
+        import pydub.exceptions
+        import pydub.silence
+    return cast("ModuleType", pydub)
+
+
+def _without_leading_silence(segments: Iterator["AudioSegment"]) -> Iterator["AudioSegment"]:
+    """The segments from the first sound on, all in stereo."""
+    begun = False
+    for segment in segments:
+        silent = 0 if begun else _pydub().silence.detect_leading_silence(segment, QUIET)
+        begun = begun or silent < len(segment)
+        if begun:
+            yield segment[silent:].set_channels(2)
+
+
+def _at_our_rate(segments: Iterator["AudioSegment"]) -> Iterator[Block]:
+    """The segments at `RATE`, as float32 blocks of shape (frames, 2)."""
+    import soxr
+
+    resampler = None
+    for segment in segments:
+        samples = np.array(segment.get_array_of_samples(), dtype=np.float32).reshape(-1, 2) / 32_767.0
+        if resampler is None:
+            resampler = soxr.ResampleStream(segment.frame_rate, RATE, 2, dtype="float32", quality="HQ")
+        yield np.clip(resampler.resample_chunk(samples), -1.0, 1.0)
+    if resampler is not None:
+        yield np.clip(resampler.resample_chunk(np.zeros((0, 2), dtype=np.float32), last=True), -1.0, 1.0)
+
+
+def _without_trailing_silence(stored: BinaryIO, frames: Samples) -> Samples:
+    """How many of the stored frames are left when the silence at the end is cut off."""
+    pydub = _pydub()
+    while frames:
+        length = min(frames, _VALUES)
+        stored.seek((frames - length) * _FRAME_BYTES)
+        last = pydub.AudioSegment(
+            stored.read(length * _FRAME_BYTES), sample_width=2, frame_rate=RATE, channels=2
+        )
+        silent = pydub.silence.detect_leading_silence(last.reverse(), QUIET)
+        if silent < len(last):
+            return frames - to_samples(silent / 1000.0)
+        frames -= length
+    return 0
+
+
+def _weighed(block: Block, factor: Curve) -> Block:
+    return block * factor.astype(np.float32)[:, None]
+
+
+def _unreadable(path: Path) -> SoundFileError:
+    return SoundFileError(f"'{path}' cannot be read as sound: it is damaged, or not a sound file.", _PLAIN)
+
+
+def _no_room(error: OSError) -> OutputError:
+    return OutputError(
+        f"The bed could not be copied to the temporary folder '{tempfile.gettempdir()}' ({error.strerror}).",
+        "Make room there, or choose a shorter sound file.",
+    )

@@ -1,0 +1,63 @@
+"""What every source of sound is: something that answers "frames a to b", asked in whatever order."""
+
+from collections.abc import Iterator
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from generator.units import Samples
+
+Block = NDArray[np.float32]
+"""Sound, float32, shape (frames, channels), full scale ±1."""
+
+BLOCK_FRAMES: Samples = 65_536
+"""Frames in a block when nobody asks for another size (about 1.5 s)."""
+
+
+class Source(Protocol):
+    """Sound as a pure function of position.
+
+    Two calls for the same frame give the same value, however the calls are cut; positions outside the
+    source's own length are silence.
+    """
+
+    def block(self, start: Samples, stop: Samples) -> Block:
+        """Frames `start` to `stop` (half-open), shape (stop - start, 2)."""
+        ...
+
+
+class FiniteSource(Source, Protocol):
+    """A source that ends."""
+
+    @property
+    def length(self) -> Samples:
+        """Number of frames."""
+        ...
+
+
+class Silence:
+    """Nothing to hear, for as long as one likes."""
+
+    def block(self, start: Samples, stop: Samples) -> Block:
+        """Frames `start` to `stop` of silence, shape (stop - start, 2)."""
+        return np.zeros((stop - start, 2), dtype=np.float32)
+
+
+def blocks(source: FiniteSource, frames: Samples = BLOCK_FRAMES) -> Iterator[Block]:
+    """The whole source in order, in blocks of `frames` (the last one may be shorter)."""
+    for start in range(0, source.length, frames):
+        yield source.block(start, min(start + frames, source.length))
+
+
+def random_for(seed: int, layer: str, *place: int) -> np.random.Generator:
+    """The random numbers of one layer of one track.
+
+    They come from names, never from what was drawn before, so any stretch can be made alone.
+
+    Args:
+        seed: The track's seed.
+        layer: The layer's name, such as "rain".
+        place: Further whole numbers, such as the number of a second.
+    """
+    return np.random.default_rng([abs(seed), int(seed < 0), *layer.encode(), 0x100, *place])

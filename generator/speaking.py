@@ -1,0 +1,78 @@
+"""Speaking a prepared request: clips for the likeliest form, and the timeline that their true lengths lead to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from generator.library import Library
+from generator.plan.cues import Utterance
+from generator.plan.layout import Lengths
+from generator.plan.timeline import Timeline
+from generator.prepare import Candidate, Prepared, choose, refusal
+from generator.progress import OnProgress, Progress
+from generator.sound.clip import StoredClip
+from generator.speech.cache import ClipStore, installation_secret
+from generator.speech.engine import open_engine
+from generator.speech.synthesis import speak_all
+
+SPEAKING = "speaking"
+SHARED, CODES = "shared", "codes"
+"""Folders in the cache: clips without personal words, and those of each client's code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A form that was spoken and laid out."""
+
+    candidate: Candidate
+    timeline: Timeline
+    clips: Mapping[Utterance, StoredClip]
+    """Clip of every utterance in the timeline."""
+
+
+def clip_store(prepared: Prepared, library: Library) -> ClipStore:
+    """Where this request's clips are kept: personal ones under the client's code, or for this run only."""
+    code = prepared.request.profile.code
+    keep = bool(code) and not prepared.request.private
+    personal = library.cache / CODES / code if keep else None
+    return ClipStore(library.cache / SHARED, personal, installation_secret(library.cache))
+
+
+def tell(prepared: Prepared, store: ClipStore, on_progress: OnProgress, share: float) -> Told:
+    """Speak the likeliest form and lay it out by its true lengths; if they do not fit, try the next form.
+
+    Args:
+        prepared: The request, with its forms.
+        store: Where clips are kept while `Told` is in use.
+        on_progress: Told how many utterances are ready.
+        share: How much of the whole work this is, 0 to 1.
+
+    Raises:
+        LengthError: No form can have the length in this voice.
+        EngineError: The voice's engine failed.
+    """
+    lengths: list[tuple[Candidate, Lengths]] = []
+    for number, candidate in enumerate(prepared.candidates):
+        first = number / len(prepared.candidates) if number else 0.0
+
+        def show(done: int, total: int, first: float = first) -> None:
+            on_progress(Progress(SPEAKING, share * max(first, done / max(total, 1))))
+
+        clips = speak_all(
+            candidate.utterances(),
+            voice=prepared.voice,
+            speed=prepared.speed,
+            engine_factory=lambda: open_engine(prepared.voice.engine),
+            store=store,
+            on_progress=show,
+        )
+        measured = _lengths_of(clips)
+        chosen = choose(prepared, candidate, measured)
+        if chosen is not None:
+            return Told(candidate, chosen.solution.timeline, clips)
+        lengths.append((candidate, measured))
+    last, measured = lengths[-1]
+    raise refusal(prepared, (last,), measured)
+
+
+def _lengths_of(clips: Mapping[Utterance, StoredClip]) -> Lengths:
+    return lambda utterance: clips[utterance].length

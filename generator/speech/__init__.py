@@ -1,0 +1,1 @@
+"""From utterances to clips: one adapter a speech engine, and the cache that keeps what was spoken."""

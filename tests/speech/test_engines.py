@@ -1,0 +1,272 @@
+"""One contract for every engine: what goes in, what comes out, and what nobody can make it do."""
+
+import dataclasses
+import importlib.util
+import math
+import socket
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NoReturn
+
+import numpy as np
+import pytest
+
+from generator.errors import ChoiceError, EngineError, Location
+from generator.plan.cues import Said, Utterance
+from generator.plan.voice import Voice, read_voice
+from generator.sound.clip import trim
+from generator.speech.engine import ENGINE_NAMES, SpeechEngine, installed_voice, open_engine
+from generator.speech.wording import Unspeakable
+
+VOICES = Path(__file__).parents[2] / "voices"
+SENTENCE = Utterance("Notice the light, and let the shoulders be soft.")
+voices = {
+    voice.engine: voice
+    for voice in (
+        read_voice((VOICES / f"{name}.toml").read_text("utf-8"), name, Location(name))
+        for name in ("heart", "system")
+    )
+}
+
+
+@pytest.fixture(scope="module", params=ENGINE_NAMES)
+def engine(request: pytest.FixtureRequest) -> Iterator[SpeechEngine]:
+    engine = open_engine(request.param)
+    yield engine
+    engine.close()
+
+
+@pytest.fixture
+def voice(engine: SpeechEngine) -> Voice:
+    return voices[engine.name]
+
+
+def seconds(engine: SpeechEngine, voice: Voice, text: str, *said: Said, speed: float = 0.8) -> float:
+    speech = engine.synthesize(Utterance(text, said), voice, speed)
+    return len(trim(speech.samples, speech.rate)) / speech.rate
+
+
+def test_every_engine_has_a_voice_file() -> None:
+    assert set(voices) == set(ENGINE_NAMES)
+
+
+def test_an_unknown_engine_is_answered_with_near_names() -> None:
+    with pytest.raises(ChoiceError, match="Did you mean 'neural'"):
+        open_engine("neral")
+
+
+def test_opening_an_engine_loads_no_library() -> None:
+    loaded = set(sys.modules)
+    for name in ENGINE_NAMES:
+        open_engine(name).close()
+
+    assert not {"pyttsx3", "onnxruntime"} & (set(sys.modules) - loaded)
+
+
+def test_a_missing_library_is_a_problem_with_a_command_and_no_crash(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _name: None)
+
+    for name in ENGINE_NAMES:
+        problems = open_engine(name).problems()
+        assert problems
+        assert all("run: python -m pip install" in problem for problem in problems)
+
+
+@pytest.mark.engine
+class TestContract:
+    """Holds for every engine."""
+
+    def test_it_is_ready_here(self, engine: SpeechEngine) -> None:
+        assert engine.problems() == ()
+
+    def test_its_fingerprint_names_library_and_version(self, engine: SpeechEngine, voice: Voice) -> None:
+        fingerprint = engine.fingerprint(voice)
+
+        assert fingerprint == open_engine(engine.name).fingerprint(voice)
+        assert any(character.isdigit() for character in fingerprint)
+
+    def test_it_lists_voices(self, engine: SpeechEngine) -> None:
+        found = engine.installed()
+
+        assert found
+        assert all(voice.id and voice.title for voice in found)
+
+    def test_speech_is_a_sound_that_can_be_played(self, engine: SpeechEngine, voice: Voice) -> None:
+        speech = engine.synthesize(SENTENCE, voice, 0.8)
+
+        assert speech.samples.dtype == np.float32
+        assert speech.samples.ndim == 1
+        assert np.isfinite(speech.samples).all()
+        assert 0.1 < np.abs(speech.samples).max() < 0.99
+        assert abs(float(speech.samples.mean())) < 0.005
+        assert 16_000 <= speech.rate <= 48_000
+
+    @pytest.mark.parametrize("pace", [80, 110, 140])
+    def test_length_agrees_with_the_estimate(self, engine: SpeechEngine, voice: Voice, pace: float) -> None:
+        speed = voice.speed(pace)
+        texts = (
+            "The yew has stood through hard winters.",
+            "You might picture somewhere to meet, perhaps a clearing, or a quiet shore.",
+            "There is nothing to get right here.",
+            "Let the ground take a little more of your weight.",
+            "When the mind wanders, come back, as often as you need to.",
+        )
+
+        spoken = sum(seconds(engine, voice, text, speed=speed) for text in texts)
+
+        assert spoken == pytest.approx(sum(voice.estimate(text, speed) for text in texts), rel=0.1)
+
+    def test_slower_is_longer(self, engine: SpeechEngine, voice: Voice) -> None:
+        slow, fast = voice.rates[0][0], voice.rates[-1][0]
+
+        assert seconds(engine, voice, SENTENCE.text, speed=slow) > 1.3 * seconds(
+            engine, voice, SENTENCE.text, speed=fast
+        )
+
+    def test_loudness_is_the_voice_files(self, engine: SpeechEngine, voice: Voice) -> None:
+        import pyloudnorm
+
+        parts = []
+        for text in (
+            SENTENCE.text,
+            "The mountain has weather on it most days, and it is still the mountain.",
+        ):
+            speech = engine.synthesize(Utterance(text), voice, voice.speed(110))
+            parts.append(trim(speech.samples, speech.rate))
+        measured = pyloudnorm.Meter(speech.rate).integrated_loudness(np.concatenate(parts).astype(float))
+
+        assert measured == pytest.approx(voice.loudness, abs=1.0)
+
+    @pytest.mark.parametrize("count", ["In", "Out", "two", "three", "four", "five", "six", "seven"])
+    def test_a_count_fits_its_beat(self, engine: SpeechEngine, voice: Voice, count: str) -> None:
+        assert 0.2 < seconds(engine, voice, count, speed=voice.speed_for(count, voice.speed(110))) < 0.75
+
+    def test_markup_is_spoken_as_words_or_not_at_all(self, engine: SpeechEngine, voice: Voice) -> None:
+        obeyed = seconds(engine, voice, "Hello y there")
+        typed = seconds(engine, voice, "Hello [extraordinarily](/y/) there")
+
+        assert typed > obeyed + 0.5
+
+    @pytest.mark.parametrize(
+        "break_cue",
+        ["<break time='30s'/>", "[[slnc 30000]]", "{{ pause }}", "<silence msec='30000'/>", "[pause 30s]"],
+    )
+    def test_a_typed_pause_is_not_obeyed(self, engine: SpeechEngine, voice: Voice, break_cue: str) -> None:
+        assert seconds(engine, voice, f"Rest {break_cue} here") < 15
+
+    def test_a_pronunciation_changes_how_a_word_is_said_but_not_the_rest(
+        self, engine: SpeechEngine, voice: Voice
+    ) -> None:
+        short = seconds(engine, voice, "Sam, rest here.", Said(0, 3, "SAM"))
+        long = seconds(engine, voice, "Sam, rest here.", Said(0, 3, "sa-man-THA-na-na-na"))
+
+        assert long > short + 0.4
+
+    @pytest.mark.parametrize("text", ["", "...", "🙂", "Привет, friend", "你好"])
+    def test_what_it_cannot_say_is_an_error(self, engine: SpeechEngine, voice: Voice, text: str) -> None:
+        with pytest.raises(Unspeakable):
+            engine.synthesize(Utterance(text), voice, 0.8)
+
+    def test_a_voice_it_does_not_have_is_an_error(self, engine: SpeechEngine, voice: Voice) -> None:
+        with pytest.raises(EngineError):
+            engine.synthesize(SENTENCE, dataclasses.replace(voice, id="no-such-voice"), 0.8)
+
+    def test_it_speaks_again_after_it_was_closed_twice(self, engine: SpeechEngine, voice: Voice) -> None:
+        engine.close()
+        engine.close()
+
+        assert seconds(engine, voice, "Rest here.") > 0.3
+
+    def test_it_speaks_a_long_text(self, engine: SpeechEngine, voice: Voice) -> None:
+        assert (
+            seconds(engine, voice, " ".join(["The sea goes in and out, and nobody tells it to."] * 20)) > 30
+        )
+
+    def test_it_prints_nothing(
+        self, engine: SpeechEngine, voice: Voice, capfd: pytest.CaptureFixture[str]
+    ) -> None:
+        engine.close()
+        engine.synthesize(SENTENCE, voice, 0.8)
+
+        assert capfd.readouterr() == ("", "")
+
+    def test_it_needs_no_network(
+        self, engine: SpeechEngine, voice: Voice, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def refuse(*_args: object) -> NoReturn:
+            raise AssertionError("the network was asked")
+
+        monkeypatch.setattr(socket.socket, "connect", refuse)
+        monkeypatch.setattr(socket, "getaddrinfo", refuse)
+        engine.close()
+
+        assert seconds(engine, voice, "Rest here.") > 0.3
+
+
+@pytest.mark.engine
+def test_the_embedded_voice_says_the_same_samples_twice() -> None:
+    engine, voice = open_engine("neural"), voices["neural"]
+
+    first, second = (engine.synthesize(SENTENCE, voice, 0.7).samples for _ in range(2))
+
+    assert np.array_equal(first, second)
+
+
+@pytest.mark.engine
+def test_the_embedded_engine_never_downloads_a_voice(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("HIBARI_HOME", str(tmp_path))
+
+    with pytest.raises(EngineError, match="not on this computer"):
+        open_engine("neural").synthesize(SENTENCE, dataclasses.replace(voices["neural"], id="emma"), 0.8)
+
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.engine
+def test_an_owners_ending_follows_the_sound_before_it() -> None:
+    engine, voice = open_engine("neural"), voices["neural"]
+    respelled = engine.synthesize(Utterance("Sam's tree.", (Said(0, 3, "sam"),)), voice, 0.8)
+    plain = engine.synthesize(Utterance("Sam's tree."), voice, 0.8)
+
+    assert np.array_equal(respelled.samples, plain.samples)
+
+
+@pytest.mark.engine
+def test_the_systems_voices_leave_no_files_behind(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    import tempfile
+
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    engine = open_engine("system")
+    engine.synthesize(SENTENCE, voices["system"], 0.8)
+    kept = [path for path in tmp_path.rglob("*") if path.is_file()]
+    engine.close()
+
+    assert kept == []
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.engine
+def test_an_installed_voice_is_found_by_its_id_and_others_are_offered() -> None:
+    engine = open_engine("system")
+    listed = engine.installed()[0]
+    engine.close()
+
+    voice = installed_voice(f"system:{listed.id}", voices["system"])
+
+    assert (voice.name, voice.id) == (f"system:{listed.id}", listed.id)
+    with pytest.raises(ChoiceError, match="Did you mean"):
+        installed_voice(f"system:{listed.id}x", voices["system"])
+
+
+@pytest.mark.engine
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="espeak-ng's own voices")
+def test_two_installed_voices_sound_different() -> None:
+    engine, voice = open_engine("system"), voices["system"]
+    lengths = [
+        len(engine.synthesize(SENTENCE, dataclasses.replace(voice, id=voice_id), 0.8).samples)
+        for voice_id in ("gmw/en-us", "gmw/en-gb-scotland")
+    ]
+    engine.close()
+
+    assert not math.isclose(*lengths, rel_tol=0.001)
