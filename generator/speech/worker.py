@@ -80,9 +80,8 @@ class Worker:
                 stderr=subprocess.DEVNULL,
                 encoding="utf-8",
                 errors="replace",
-                creationflags=getattr(
-                    subprocess, "CREATE_NEW_PROCESS_GROUP", 0
-                ),  # Windows: out of Ctrl-C's way
+                # Windows: out of Ctrl-C's way.
+                creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
             )
         except OSError as error:
             raise EngineError(
@@ -90,6 +89,7 @@ class Worker:
                 "Choose another voice, or free some memory.",
             ) from error
         self._process = process
+        self._greeting = {}
         self._answers = queue.SimpleQueue()
         threading.Thread(target=_listen, args=(process, self._answers), daemon=True).start()
         self._greeting = self._answer(self._start_limit)
@@ -109,9 +109,9 @@ class Worker:
             except queue.Empty:
                 continue
             if line is None:
+                when = "in the middle of its work" if self._greeting else "while it was starting"
                 raise EngineError(
-                    "The system's voice stopped in the middle of its work.",
-                    "Try again, or choose another voice.",
+                    f"The system's voice stopped {when}.", "Try again, or choose another voice."
                 )
             return line
         raise EngineError(

@@ -16,7 +16,9 @@ HEART = (VOICES / "heart.toml").read_text("utf-8")
 heart = read_voice(HEART, "heart", WHERE)
 
 paces = st.floats(80, 140)
-sentences = st.lists(st.sampled_from(["the", "old", "yew", "stands", "quietly,", "breathing,", "and", "waits"]), min_size=2)
+sentences = st.lists(
+    st.sampled_from(["the", "old", "yew", "stands", "quietly,", "breathing,", "and", "waits"]), min_size=2
+)
 
 
 @pytest.mark.parametrize("path", sorted(VOICES.glob("*.toml")), ids=lambda path: path.stem)

@@ -1,6 +1,7 @@
 """A worker that hangs, dies or babbles costs an error in plain words, never a frozen program."""
 
 import os
+import signal
 import subprocess
 import sys
 import textwrap
@@ -119,6 +120,13 @@ def test_a_program_that_is_not_there_is_an_error(tmp_path: Path) -> None:
         Worker([str(tmp_path / "nothing")]).greeting()
 
 
+def test_a_worker_that_dies_before_it_greets_is_told_apart(make_worker: MakeWorker) -> None:
+    worker = make_worker("os._exit(1)\n")
+
+    with pytest.raises(EngineError, match="while it was starting"):
+        worker.ask({})
+
+
 @posix_only
 def test_closing_ends_the_process_and_may_be_done_twice(make_worker: MakeWorker) -> None:
     worker = make_worker(ECHO)
@@ -143,6 +151,35 @@ def test_errors_never_repeat_the_words(make_worker: MakeWorker, capfd: pytest.Ca
 
 
 @pytest.mark.engine
+@posix_only
+def test_the_real_worker_leaves_ctrl_c_to_its_parent(tmp_path: Path) -> None:
+    worker = Worker([sys.executable, "-P", str(system_worker.__file__)])
+    assert worker.greeting()["ready"] is True
+    assert worker.pid is not None
+
+    os.kill(worker.pid, signal.SIGINT)
+    job = {"text": "Rest here.", "out": str(tmp_path / "a.wav"), "rate": 150, "voice": "default"}
+
+    assert worker.ask(job) == {"ok": True, "error": None}
+    worker.close()
+
+
+@pytest.mark.engine
+def test_the_real_worker_says_what_went_wrong_and_goes_on(tmp_path: Path) -> None:
+    worker = Worker([sys.executable, "-P", str(system_worker.__file__)])
+    job = {"text": "Rest here.", "out": str(tmp_path / "a.wav"), "rate": 150, "voice": "default"}
+
+    unwritable = worker.ask(job | {"out": str(tmp_path / "no" / "folder" / "a.wav")})
+    unknown = worker.ask(job | {"voice": "no-such-voice"})
+
+    assert unwritable["ok"] is False
+    assert "cannot be written" in str(unwritable["error"])
+    assert unknown["ok"] is False
+    assert worker.ask(job)["ok"] is True
+    worker.close()
+
+
+@pytest.mark.engine
 def test_the_real_worker_dies_with_its_parent(tmp_path: Path) -> None:
     program = (
         "import subprocess, sys, time\n"
@@ -164,4 +201,4 @@ def test_the_real_worker_dies_with_its_parent(tmp_path: Path) -> None:
         parent.kill()
 
         # The worker's stderr is the same pipe: its end comes when both are gone.
-        assert parent.communicate(timeout=20) == ("", None)
+        assert parent.communicate(timeout=20)[0] == ""
