@@ -4,8 +4,10 @@ Results go to stdout, everything else to stderr. Whatever goes wrong ends in one
 exit code of the error's kind.
 """
 
+import contextlib
 import json
 import math
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -26,17 +28,23 @@ SHORTEST_MINUTES, LONGEST_MINUTES = 0.5, 180.0
 class InnerAllyGroup(click.Group):
     """Shows every error of ours in plain words, with its exit code."""
 
-    def invoke(self, ctx: click.Context) -> object:
-        """Run a command; the only place that turns errors into messages."""
+    def main(self, *args: Any, **extra: Any) -> NoReturn:
+        """Run the command line; the only place that turns errors into messages."""
+        extra["standalone_mode"] = False
         try:
-            return super().invoke(ctx)
+            result = super().main(*args, **extra)
+        except click.ClickException as error:
+            error.show()
+            sys.exit(error.exit_code)
         except InnerAllyError as error:
             _stop(str(error), error.exit_code)
         except (KeyboardInterrupt, click.Abort):
             stopped = Cancelled()
             _stop(f"\n{stopped}", stopped.exit_code)
         except BrokenPipeError:
-            _stop("", OutputError.exit_code)
+            sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - nobody reads on
+            sys.exit(OutputError.exit_code)
+        sys.exit(result if isinstance(result, int) else 0)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -50,9 +58,9 @@ class InnerAllyGroup(click.Group):
 
 
 def _stop(message: str, code: int) -> NoReturn:
-    if message:
+    with contextlib.suppress(OSError):
         click.echo(message, err=True)
-    raise SystemExit(code)
+    sys.exit(code)
 
 
 @click.group(
@@ -339,7 +347,3 @@ def _bytes_of(file: str) -> bytes:
         raise ProfileError(
             f"The profile cannot be read: {reason}.", "Check its path.", where=Location(file)
         ) from error
-
-
-if __name__ == "__main__":
-    sys.exit(main())

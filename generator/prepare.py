@@ -10,20 +10,20 @@ from generator.plan.choices import LENGTHS, LEVELS
 from generator.plan.cues import Script, Utterance
 from generator.plan.layout import Guidance, Lengths, utterances_of
 from generator.plan.pauses import Form
-from generator.plan.personal import breath_pattern, script_values
+from generator.plan.personal import Occasion, breath_pattern, script_values
 from generator.plan.practice import Practice
 from generator.plan.profile import Profile
 from generator.plan.safety import Verdict
 from generator.plan.schedule import Solution, length_range, natural, schedule
 from generator.plan.script import parse
+from generator.plan.situations import COMMUTE, SESSION, Situation, situation_named
 from generator.plan.voice import Voice
 from generator.units import Samples, Seconds, spoken_length, to_samples, to_seconds
 
-DEFAULT_PACE = 110.0
 DEFAULT_BED = "rain"
+EYES_OPEN = "eyes-open"
 ESTIMATE_MARGIN = 0.10
 """How far a real voice may stray from its estimate before a length is refused unspoken."""
-SESSION = "session"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,7 @@ class Request:
     """Wanted length, met exactly; None for the usual length of the form."""
     length: str | None = None
     """brief, standard or long; None leaves it to `minutes`, else standard."""
+    situation: str = SESSION
     seed: int = 1
     title: str = ""
     """Takes the practice's place in title and file name."""
@@ -82,6 +83,7 @@ class Prepared:
 
     request: Request
     facts: Facts
+    situation: Situation
     voice: Voice
     pace: float
     speed: float
@@ -128,13 +130,16 @@ def prepare(request: Request, library: Library, pick_voice: VoicePicker) -> Prep
     """
     practice = library.practice(request.practice)
     level, notes = _level(request, practice, library)
+    situation = _situation(request, practice)
     profile = request.profile
     _check_options(profile, practice)
+    if situation.eyes_open and EYES_OPEN not in profile.options:
+        profile = replace(profile, options=(*profile.options, EYES_OPEN))
     pattern = breath_pattern(profile, level)
     voice = pick_voice(profile.voice or DEFAULT_VOICE, library)
-    pace = profile.pace or DEFAULT_PACE
+    pace = profile.pace or situation.pace
     facts = Facts(
-        practice.id, request.title or practice.title, practice.aim, practice.carry_on, SESSION, level
+        practice.id, request.title or practice.title, practice.aim, practice.carry_on, situation.name, level
     )
     forms = _forms(request, practice, level)
     templates = library.templates()
@@ -143,17 +148,20 @@ def prepare(request: Request, library: Library, pick_voice: VoicePicker) -> Prep
     candidates = []
     for name, usual in forms.items():
         form = Form(name, level)
-        values = script_values(profile, practice, form, pattern, kinds, request.seed)
+        occasion = Occasion(practice, form, situation.name, pattern)
+        values = script_values(profile, occasion, kinds, request.seed)
         rendered = templates.render(f"{practice.id}.md", values, request.seed)
         script = parse(
             rendered.text, rendered.sites, form=form, lexicon=lexicon, file=f"scripts/{practice.id}.md"
         )
-        guidance = Guidance(pattern, pace, brief=form.brief, bells=profile.bell)
+        guidance = Guidance(
+            pattern, pace, form.brief, bells=profile.bell and situation.bells, tail=situation.tail
+        )
         kept = rendered.sites.without(rendered.text)
         candidates.append(Candidate(form, usual, kept, rendered.parts, script, guidance))
     target = None if request.minutes is None else to_samples(request.minutes * 60)
     prepared = Prepared(
-        request, facts, voice, pace, voice.speed(pace), pattern, tuple(candidates), target, notes
+        request, facts, situation, voice, pace, voice.speed(pace), pattern, tuple(candidates), target, notes
     )
     return replace(prepared, candidates=_likely(prepared))
 
@@ -241,6 +249,17 @@ def _level(request: Request, practice: Practice, library: Library) -> tuple[str,
     return level, notes
 
 
+def _situation(request: Request, practice: Practice) -> Situation:
+    situation = situation_named(request.situation)
+    if situation.name not in practice.situations:
+        fits = ", ".join(practice.situations)
+        raise ChoiceError(
+            f"'{practice.id}' is not made for {situation.name}.",
+            f"It is made for: {fits}. Choose another practice.",
+        )
+    return situation
+
+
 def _check_options(profile: Profile, practice: Practice) -> None:
     for option in profile.options:
         if option not in practice.options:
@@ -252,6 +271,8 @@ def _check_options(profile: Profile, practice: Practice) -> None:
 
 def _forms(request: Request, practice: Practice, level: str) -> dict[str, Seconds]:
     forms = dict(practice.lengths_at(level))
+    if request.situation == COMMUTE:
+        forms = {name: usual for name, usual in forms.items() if name in practice.commute_forms}
     if request.length is not None:
         if request.length not in LENGTHS:
             raise ChoiceError(

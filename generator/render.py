@@ -28,6 +28,7 @@ from generator.plan.marks import Sites
 from generator.plan.pauses import Form
 from generator.plan.personal import breath_pattern
 from generator.plan.script import parse
+from generator.plan.situations import situation_named
 from generator.plan.timeline import Timeline
 from generator.prepare import DEFAULT_BED, Candidate, Facts, Prepared, Request, prepare
 from generator.progress import OnProgress, Progress, ignore
@@ -141,14 +142,28 @@ def _from_recipe(recipe: Recipe, library: Library, file: str) -> Prepared:
     pattern = breath_pattern(recipe.profile, recipe.level)
     lexicon = {word.lower(): sound for word, sound in recipe.profile.say.items()}
     script = parse(recipe.text, Sites(), form=form, lexicon=lexicon, file=file)
-    guidance = Guidance(pattern, recipe.pace, brief=form.brief, bells=recipe.profile.bell)
+    situation = situation_named(recipe.situation)
+    guidance = Guidance(
+        pattern,
+        recipe.pace,
+        form.brief,
+        bells=recipe.profile.bell and situation.bells,
+        tail=situation.tail,
+    )
     voice = pick_voice(recipe.voice, library)
     candidate = Candidate(form, to_seconds(recipe.samples), recipe.text, (), script, guidance)
     facts = Facts(recipe.practice, recipe.title, recipe.aim, recipe.carry_on, recipe.situation, recipe.level)
-    request = Request(recipe.practice, recipe.profile, seed=recipe.seed, title=recipe.given_title)
+    request = Request(
+        recipe.practice,
+        recipe.profile,
+        situation=recipe.situation,
+        seed=recipe.seed,
+        title=recipe.given_title,
+    )
     return Prepared(
         request,
         facts,
+        situation,
         voice,
         recipe.pace,
         voice.speed(recipe.pace),
@@ -175,7 +190,7 @@ class _Job:
 def _make(job: _Job) -> Track:
     from generator.sound.beds import open_bed
     from generator.sound.master import master
-    from generator.sound.mix import BED_UNDER_SPEECH, Mix
+    from generator.sound.mix import Mix
 
     prepared, profile = job.prepared, job.prepared.request.profile
     folder = _folder_of(job.output)
@@ -191,9 +206,13 @@ def _make(job: _Job) -> Track:
             voice_loudness=prepared.voice.loudness,
             bed=bed,
             tones=profile.tones,
-            bed_under=BED_UNDER_SPEECH if profile.bed_level is None else profile.bed_level,
+            bed_under=prepared.situation.bed_under if profile.bed_level is None else profile.bed_level,
         )
-        mastered = master(mix, on_progress=partial(job.tell, LISTENING, SPEAKING_SHARE, LISTENING_SHARE))
+        mastered = master(
+            mix,
+            target=prepared.situation.loudness,
+            on_progress=partial(job.tell, LISTENING, SPEAKING_SHARE, LISTENING_SHARE),
+        )
         return _deliver(job, told, mastered, kept.enter_context(staging(folder)))
 
 

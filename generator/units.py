@@ -43,7 +43,7 @@ def timecode(samples: Samples) -> str:
 def spoken_length(seconds: Seconds) -> str:
     """A length as a person says it: ``4 minutes``, ``90 seconds``, ``4 min 30 s``."""
     whole = round(seconds)
-    if whole < 120 and whole % 60:
+    if whole < 100 and whole % 60:
         return f"{whole} seconds"
     minutes, rest = divmod(whole, 60)
     if rest:

@@ -65,7 +65,7 @@ def write_mp3(file: BinaryIO, blocks: Iterable[Block], tag: bytes = b"") -> Samp
             data = bytes(encoder.encode(int16(block)))
             frames.add(data)
             file.write(data)
-        data = bytes(encoder.flush())
+        data = bytes(encoder.flush()) if length else b""
         frames.add(data)
         file.write(data)
         file.seek(len(tag))

@@ -118,11 +118,12 @@ def _uninterrupted() -> Iterator[None]:
     def later(number: int, _frame: FrameType | None) -> None:
         asked.append(number)
 
-    before = signal.signal(signal.SIGINT, later)
+    before = {number: signal.signal(number, later) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
     if asked:
         signal.raise_signal(asked[0])
 

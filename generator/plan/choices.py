@@ -2,7 +2,7 @@
 
 LEVELS = ("first", "steady", "deeper", "clinic")
 LENGTHS = ("brief", "standard", "long")
-SITUATIONS = ("session",)
+SITUATIONS = ("session", "commute", "bedtime")
 FLOWS = ("out", "in", "self", "none")
 
 OPTIONS = (

@@ -33,7 +33,7 @@ def read_kinds(text: str, file: str) -> dict[str, Kind]:
     where = Location(file)
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         raise ScriptError(f"The kinds of image cannot be read: {error}.", where=where) from error
     names = {*KINDS, OPEN_KIND}
     if set(data) != names:
@@ -41,6 +41,10 @@ def read_kinds(text: str, file: str) -> dict[str, Kind]:
         raise ScriptError(f"The kinds of image do not fit: '{odd[0]}' is missing or unknown.", where=where)
     found = {}
     for name, table in data.items():
+        if not isinstance(table, dict) or not all(_are_phrases(table.get(sense, [])) for sense in SENSES):
+            raise ScriptError(
+                f"[{name}] should be a table, and its senses lists of words in quotes.", where=where
+            )
         senses = {sense: tuple(table.get(sense, ())) for sense in SENSES}
         pronoun = table.get("pronoun", "it")
         if pronoun not in PRONOUNS or not isinstance(table.get("label", ""), str):
@@ -53,3 +57,7 @@ def read_kinds(text: str, file: str) -> dict[str, Kind]:
             {sense: phrases for sense, phrases in senses.items() if phrases},
         )
     return found
+
+
+def _are_phrases(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) and item.strip() for item in value)

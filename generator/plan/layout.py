@@ -63,6 +63,8 @@ class Guidance:
     brief: bool = False
     """The brief form stays with the two eases."""
     bells: bool = True
+    tail: Flex = TAIL
+    """Bed alone at the end."""
 
 
 def count_words(pattern: BreathPattern) -> tuple[tuple[Utterance, ...], tuple[Utterance, ...]]:
@@ -139,11 +141,12 @@ class Layout:
             if before is not None and self._pattern is None:
                 self._between(before, cue)
             if heading is not None:
+                self._finish_talk()
                 self._chapter(heading)
                 heading = None
             self._one(cue)
             before = cue
-        tail = self._flex(TAIL)
+        tail = self._flex(self.guidance.tail)
         return Timeline(
             length=self._cursor + tail,
             head=head,
@@ -261,7 +264,8 @@ class Layout:
         whole = self._cycle_length()
         done = 0
         for phase, length in self._phases():
-            start, end = (fade[0] + (fade[1] - fade[0]) * at / whole for at in (done, done + length))
+            # weighted so that the last frame of the last breath is at 0 exactly, never a rounding below it
+            start, end = ((fade[0] * (whole - at) + fade[1] * at) / whole for at in (done, done + length))
             self._breaths.append(Breath(self._cursor, length, phase, self._cycle, (start, end), soft))
             self._cursor += length
             done += length

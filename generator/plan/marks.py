@@ -17,6 +17,7 @@ _SITE_BASE, _SITE_END = 0xF0000, 0xFFFFD
 
 PRIVATE_USE = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
 """Characters that no typed value may hold."""
+_PERSONAL_QUOTED = re.compile(r"(?:\ue100|\\ue100).*?(?:\ue101|\\ue101|$)", re.DOTALL)
 _SITE = re.compile("[\U000f0000-\U000ffffd]")
 _DISARM = {ord(c): chr(_DISARMED_BASE + ord(c)) for c in _ARMED}
 _REARM = {code: chr(code - _DISARMED_BASE) for code in (ord(v) for v in _DISARM.values())}
@@ -39,22 +40,33 @@ def plain(text: str) -> str:
 
 
 def reveal(text: str) -> tuple[str, tuple[tuple[int, int], ...]]:
-    """Plain text, and the half-open character ranges of it that somebody typed."""
+    """Plain text, and the half-open character ranges of it that somebody typed.
+
+    Where a template has cut a typed value so that its marks no longer pair, all of the text counts as typed.
+    """
     out: list[str] = []
     spans: list[tuple[int, int]] = []
-    start = None
-    length = 0
+    start: int | None = None
+    paired = True
     for character in text:
         if character == _PERSONAL_OPEN:
-            start = length
+            paired = paired and start is None
+            start = len(out)
         elif character == _PERSONAL_CLOSE:
-            if start is not None and length > start:
-                spans.append((start, length))
+            paired = paired and start is not None
+            if start is not None and len(out) > start:
+                spans.append((start, len(out)))
             start = None
         else:
             out.append(character)
-            length += 1
+    if not paired or start is not None:
+        spans = [(0, len(out))]
     return "".join(out).translate(_REARM), tuple(spans)
+
+
+def without_personal(text: str) -> str:
+    """The text of a message with every typed value in it, as it is or as `repr` writes it, left out."""
+    return _PERSONAL_QUOTED.sub("…", text)
 
 
 def capital_first(text: str) -> str:

@@ -13,6 +13,7 @@ FLEX = (0.7, 1.5)
 """How far a numbered pause may shrink and grow."""
 FIRST_CEILING: Seconds = 30.0
 WRITING = (60.0, 180.0)
+MOST_OWN_BREATHS = 12
 
 _NAMED: dict[str, tuple[Seconds, Seconds, Seconds]] = {
     "beat": (2.0, 2.5, 3.0),
@@ -93,15 +94,18 @@ def writing_pause(seconds: Seconds, where: Location, passage: int | None) -> Pau
     )
 
 
-def own_breaths(count: int, where: Location, passage: int | None) -> Pause:
+def own_breaths(count: int, form: Form, where: Location, passage: int | None) -> Pause:
     """Quiet for so many breaths at the listener's own pace (about 4 to 7 s each).
 
     Raises:
-        ScriptError: None, or more than 12.
+        ScriptError: None, or more than 12 (at level `first`, more than fit into 30 s).
     """
-    if not 1 <= count <= 12:
+    floor, ideal, ceiling = (length * count for length in _OWN_BREATH)
+    most = int(FIRST_CEILING / _OWN_BREATH[1]) if form.level == "first" else MOST_OWN_BREATHS
+    if not 1 <= count <= most:
         raise ScriptError(
-            f"[breathe own {count} breaths] is not between 1 and 12.", "Choose fewer.", where=where
+            f"[breathe own {count} breaths] is not between 1 and {most}.", "Choose fewer.", where=where
         )
-    floor, ideal, ceiling = _OWN_BREATH
-    return Pause("breaths", floor * count, ideal * count, ceiling * count, where, passage)
+    if form.level == "first":
+        ceiling = min(ceiling, FIRST_CEILING)
+    return Pause("breaths", floor, ideal, ceiling, where, passage)

@@ -14,6 +14,7 @@ from generator.plan.marks import guard
 from generator.plan.pauses import Form
 from generator.plan.practice import Practice
 from generator.plan.profile import Profile
+from generator.plan.situations import BEDTIME, COMMUTE
 
 SENSES_OFFERED = 2
 FARTHEST_OF_FIRST = DISTANCES[:2]
@@ -97,25 +98,41 @@ def breath_pattern(profile: Profile, level: str) -> BreathPattern | None:
     return None if preset == OWN_PACE else pattern_named(preset, profile.tempo)
 
 
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """What is played, and where."""
+
+    practice: Practice
+    form: Form
+    situation: str
+    pattern: BreathPattern | None
+    """The breathing that leads; None for own pace and for no breath words at all."""
+
+
 def script_values(
-    profile: Profile,
-    practice: Practice,
-    form: Form,
-    pattern: BreathPattern | None,
-    kinds: Mapping[str, Kind],
-    seed: int,
+    profile: Profile, occasion: Occasion, kinds: Mapping[str, Kind], seed: int
 ) -> dict[str, object]:
     """Everything a script may speak of.
+
+    Args:
+        profile: The listener's choices.
+        occasion: What is played, and where.
+        kinds: What each kind of image offers.
+        seed: Chooses among the senses of a kind.
 
     Raises:
         ProfileError: The choices contradict each other, or a field is not one of the practice's.
     """
+    form, situation, pattern = occasion.form, occasion.situation, occasion.pattern
     return {
         "length": form.length,
         "brief": form.brief,
         "long": form.length == "long",
         "level": form.level,
-        "situation": "session",
+        "situation": situation,
+        "commute": situation == COMMUTE,
+        "bedtime": situation == BEDTIME,
+        "whole": True,
         "options": OptionWords(profile.options),
         "listener": ListenerWords(_own(profile.name), _own(profile.struggle)),
         "breath": BreathWords(
@@ -125,8 +142,8 @@ def script_values(
             NUMBERS[pattern.out_counts - 1] if pattern else "",
         ),
         "image": image_words(profile, form, kinds, seed),
-        "fields": _fields(profile, practice),
-        "practice": practice,
+        "fields": _fields(profile, occasion.practice),
+        "practice": occasion.practice,
     }
 
 

@@ -10,10 +10,12 @@ from generator.units import Seconds
 
 FENCE = "+++"
 """Line that begins and ends the front matter."""
+LONGEST_MINUTES = 120
+"""Longest usual length that a practice may name."""
 
 _KEYS = {
     "id", "title", "quiet_title", "aim", "flow", "level", "asked_level", "situations", "options", "carry_on", "must",
-    "lengths", "fields",
+    "lengths", "fields", "commute_forms", "sources",
 }  # fmt: skip
 
 
@@ -43,6 +45,11 @@ class Practice:
     asked_level: str
     """The level that it runs at when neither profile nor command names one."""
     situations: tuple[str, ...]
+    """Where it may be listened to: session, commute, bedtime."""
+    commute_forms: tuple[str, ...]
+    """Forms that passengers may have; all of them where it says nothing."""
+    sources: tuple[str, ...]
+    """Where the practice comes from, by the marks that scripts/SOURCES.md explains."""
     options: tuple[str, ...]
     """Options that it has words for."""
     carry_on: str
@@ -87,7 +94,7 @@ def read_practice(text: str, file: str) -> Practice:
         )
     try:
         data = tomllib.loads("\n".join(lines[1:end]))
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         raise ScriptError(f"The front matter is not TOML: {error}.", where=where) from error
     unknown = sorted(set(data) - _KEYS)
     if unknown:
@@ -107,6 +114,8 @@ def read_practice(text: str, file: str) -> Practice:
         level=level,
         asked_level=reader.choice("asked_level", LEVELS, level),
         situations=reader.choices("situations", SITUATIONS),
+        commute_forms=reader.choices("commute_forms", LENGTHS) or LENGTHS,
+        sources=reader.choices("sources", None),
         options=reader.choices("options", OPTIONS),
         carry_on=reader.text("carry_on"),
         must=reader.choices("must", None),
@@ -157,7 +166,7 @@ class _FrontMatter:
                     f"[lengths.{level}] is no level with forms.", did_you_mean(str(level), LEVELS)
                 )
             for form, minutes in forms.items():
-                if form not in LENGTHS or isinstance(minutes, bool) or not isinstance(minutes, int | float):
+                if form not in LENGTHS or not _is_minutes(minutes):
                     raise self._fail(
                         f"[lengths.{level}] has '{form}'.", "Write brief, standard or long, in minutes."
                     )
@@ -173,9 +182,17 @@ class _FrontMatter:
             kind = spec.get("kind", "text") if isinstance(spec, dict) else None
             default = spec.get("default", False if kind == "flag" else "") if isinstance(spec, dict) else None
             choices = spec.get("choices", []) if isinstance(spec, dict) else []
-            if kind not in ("text", "choice", "flag") or not isinstance(default, str | bool):
+            if (
+                kind not in ("text", "choice", "flag")
+                or not isinstance(default, str | bool)
+                or not isinstance(choices, list)
+            ):
                 raise self._fail(f"[fields.{name}] needs a kind (text, choice or flag) and a default.")
             if isinstance(default, bool) != (kind == "flag") or (kind == "choice" and default not in choices):
                 raise self._fail(f"[fields.{name}] has a default that does not fit its kind.")
             found[name] = FieldSpec(kind, default, str(spec.get("about", "")), tuple(map(str, choices)))
         return found
+
+
+def _is_minutes(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= LONGEST_MINUTES

@@ -1,7 +1,9 @@
 """A profile: what one listener chose, read from TOML and from `--set`, with all mistakes told at once."""
 
+import copy
 import re
 import tomllib
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -77,9 +79,11 @@ def _text(longest: int, words: int) -> Check:
     def check(value: object) -> str:
         if not isinstance(value, str):
             raise _Wrong("should be words in quotes")
-        if PRIVATE_USE.search(value) or any(ord(c) < 32 and c not in "\n\r\t" for c in value):
-            raise _Wrong("holds characters that cannot be printed or spoken")
         tidy = " ".join(value.split())
+        if PRIVATE_USE.search(tidy) or any(unicodedata.category(c) in ("Cc", "Cs") for c in tidy):
+            raise _Wrong("holds characters that cannot be printed or spoken")
+        if tidy and not any(c.isalnum() for c in tidy):
+            raise _Wrong("holds no word that could be said")
         if len(tidy) > longest or words_in(tidy) > words:
             raise _Wrong(f"is too long: at most {words} words and {longest} characters")
         return tidy
@@ -87,14 +91,21 @@ def _text(longest: int, words: int) -> Check:
     return check
 
 
+def _label(value: object) -> object:
+    label = _LABEL(value)
+    if _NOBODY.match(str(label)):
+        raise _Wrong("names nobody; leave it out, and whatever comes will do")
+    return label
+
+
 def _number(least: float, most: float, *, magnitude: bool = False) -> Check:
     def check(value: object) -> float:
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise _Wrong("should be a number")
-        number = abs(float(value)) if magnitude else float(value)
+        number = abs(value) if magnitude else value
         if not least <= number <= most:
-            raise _Wrong(f"is {value}, but goes from {least:g} to {most:g}")
-        return number
+            raise _Wrong(f"is {_short(str(value))}, but goes from {least:g} to {most:g}")
+        return float(number)
 
     return check
 
@@ -140,6 +151,9 @@ def _name_or_file(value: object) -> str:
     return value.strip()
 
 
+_LABEL = _text(100, 14)
+_NOBODY = re.compile(r"(?:nobody|no[ -]?one|nothing|none)\b", re.IGNORECASE)
+
 _SCHEMA: dict[str, dict[str, tuple[str, Check]]] = {
     "listener": {
         "name": ("name", _text(60, 6)),
@@ -150,7 +164,7 @@ _SCHEMA: dict[str, dict[str, tuple[str, Check]]] = {
     },
     "image": {
         "kind": ("kind", _one_of(KINDS)),
-        "label": ("label", _text(100, 14)),
+        "label": ("label", _label),
         "pronoun": ("pronoun", _one_of((*PRONOUNS, "none"))),
         "qualities": ("qualities", _some_of(QUALITIES, QUALITY_ALIASES)),
         "distance": ("distance", _one_of(DISTANCES)),
@@ -198,13 +212,14 @@ def parse_toml(text: str, file: str) -> Raw:
     """
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        line = re.search(r"line (\d+)", str(error))
+    except (ValueError, RecursionError) as error:  # a number of 5,000 digits, a thousand brackets
+        found = re.search(r"line (\d+)", str(error))
+        line = int(found.group(1)) if found else text.count("\n") + 1  # at the end of the document
         reason = re.sub(r" \(at .*\)$", "", str(error))
         raise ProfileError(
             f"This line cannot be read: {reason}.",
             "A line is a name, '=' and a value; words stand in quotes: label = \"an old yew tree\".",
-            where=Location(file, int(line.group(1)) if line else None),
+            where=Location(file, line),
         ) from error
 
 
@@ -216,7 +231,7 @@ def with_settings(raw: Raw, settings: list[str]) -> Raw:
     Raises:
         ChoiceError: A setting without '=', or for a key that no profile has.
     """
-    merged: Raw = {name: dict(table) if isinstance(table, dict) else table for name, table in raw.items()}
+    merged: Raw = copy.deepcopy(raw)
     for setting in settings:
         path, equals, value = setting.partition("=")
         table, _, key = path.strip().rpartition(".")
@@ -337,7 +352,7 @@ def _typed_value(table: str, key: str, value: str) -> object:
     except _Wrong:
         try:
             return tomllib.loads(f"value = {value}")["value"]
-        except tomllib.TOMLDecodeError:
+        except (ValueError, RecursionError):
             if "," in value or key in ("options", "qualities"):
                 return [item.strip() for item in value.split(",") if item.strip()]
     return value

@@ -11,8 +11,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from typing import Any
 
 from generator.errors import Location, SafetyHold, ScriptError
+
+_APOSTROPHES = dict.fromkeys(map(ord, "'’‘ʼ`´′＇"))
 
 
 class Verdict(Enum):
@@ -48,16 +51,22 @@ class Locale:
     """The ready track that is offered in place of a personal one."""
     danger: tuple[re.Pattern[str], ...]
     past_hurt: tuple[re.Pattern[str], ...]
+    harmless: tuple[re.Pattern[str], ...]
+    """Turns of phrase that are left out before the others are looked for: "cut myself some slack"."""
 
     def verdict(self, typed: Iterable[str]) -> Verdict:
         """What the words that somebody typed call for; the graver of two."""
-        texts = [_normal(text) for text in typed]
-        joined = " . ".join(texts)
-        if any(pattern.search(joined) for pattern in self.danger):
+        texts = [self._without_harmless(reading) for text in typed for reading in _readings(text)]
+        if any(pattern.search(text) for pattern in self.danger for text in texts):
             return Verdict.DANGER
-        if any(pattern.search(joined) for pattern in self.past_hurt):
+        if any(pattern.search(text) for pattern in self.past_hurt for text in texts):
             return Verdict.PAST_HURT
         return Verdict.CLEAR
+
+    def _without_harmless(self, text: str) -> str:
+        for pattern in self.harmless:
+            text = pattern.sub(" . ", text)
+        return text
 
     def hold(self) -> SafetyHold:
         """The kind refusal, with its support lines; it repeats nothing that was typed."""
@@ -74,27 +83,42 @@ def read_locale(text: str, file: str) -> Locale:
     Raises:
         ScriptError: Something in it is missing or of the wrong kind.
     """
-    where = Location(file)
     try:
-        data = tomllib.loads(text)
-        return Locale(
-            language=str(data["language"]),
-            as_of=data["as_of"],
-            message=tuple(map(str, data["help"]["message"])),
-            lines=tuple(
-                HelpLine(str(line["name"]), str(line["contact"]), str(line.get("about", "")))
-                for line in data["help"]["lines"]
-            ),
-            offer=str(data["help"]["offer"]),
-            danger=tuple(_pattern(phrase) for phrase in data["watch"]["danger"]),
-            past_hurt=tuple(_pattern(phrase) for phrase in data["watch"]["past_hurt"]),
-        )
-    except (tomllib.TOMLDecodeError, KeyError, TypeError, AttributeError) as error:
+        return _locale(tomllib.loads(text))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, re.error) as error:
         raise ScriptError(
             f"The support lines cannot be read: {error}.",
             "Compare the file with the one we ship.",
-            where=where,
+            where=Location(file),
         ) from error
+
+
+def _locale(data: dict[str, Any]) -> Locale:
+    if not isinstance(data["as_of"], date):
+        raise TypeError("'as_of' must be a date such as 2026-11-22")
+    lines = tuple(
+        HelpLine(str(line["name"]), str(line["contact"]), str(line.get("about", "")))
+        for line in data["help"]["lines"]
+    )
+    if not lines:
+        raise ValueError("'lines' must not be empty")
+    watch = data["watch"]
+    return Locale(
+        language=str(data["language"]),
+        as_of=data["as_of"],
+        message=_phrases(data["help"]["message"], "message"),
+        lines=lines,
+        offer=str(data["help"]["offer"]),
+        danger=tuple(map(_pattern, _phrases(watch["danger"], "danger"))),
+        past_hurt=tuple(map(_pattern, _phrases(watch["past_hurt"], "past_hurt"))),
+        harmless=tuple(map(_pattern, _phrases(watch.get("harmless", []), "harmless"))),
+    )
+
+
+def _phrases(phrases: object, key: str) -> tuple[str, ...]:
+    if not isinstance(phrases, list) or not all(isinstance(item, str) and item.strip() for item in phrases):
+        raise TypeError(f"'{key}' must be a list of lines in quotes")
+    return tuple(phrases)
 
 
 def _pattern(phrase: str) -> re.Pattern[str]:
@@ -108,16 +132,18 @@ def _pattern(phrase: str) -> re.Pattern[str]:
             .replace(r"\)", ")")
             .replace(r"\|", "|")
         )
-        words.append(r"[\w']+" if word == "_" else escaped)
+        words.append(r"\w+" if word == "_" else escaped)
     return re.compile(r"(?<!\w)" + " ".join(words) + r"(?!\w)")
 
 
-def _normal(text: str) -> str:
-    return _spaced(text, keep=".")
+def _readings(text: str) -> tuple[str, str]:
+    """The text with its invisible characters left out, and with each as a blank."""
+    blanked = "".join(" " if unicodedata.category(c) == "Cf" else c for c in text)
+    return _spaced(text, keep="."), _spaced(blanked, keep=".")
 
 
 def _spaced(text: str, keep: str) -> str:
-    """Lower case, plain apostrophes, no invisible characters, other signs as single blanks."""
-    folded = unicodedata.normalize("NFKC", text).casefold().replace("’", "'").replace("‘", "'")
+    """Lower case, no apostrophes, accents or invisible characters, other signs as single blanks."""
+    folded = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).casefold()
     visible = "".join(c for c in folded if unicodedata.category(c) not in ("Cf", "Mn"))
-    return " ".join("".join(c if c.isalnum() or c in "'" + keep else " " for c in visible).split())
+    return " ".join("".join(c if c.isalnum() or c in keep else " " for c in visible).split())

@@ -116,22 +116,22 @@ def _fit(room: _Room, lengths: Lengths, guidance: Guidance, target: Samples) -> 
 def _choose_cycles(room: _Room, target: Samples) -> tuple[list[int], Samples]:
     """How often each run of cycles goes round, and what is left for the pauses (negative: to take from them).
 
-    Cycles are added or taken one by one, where they stand nearest to their ideal, while that brings the length
-    nearer; and on, while the pauses alone could not make up the rest.
+    Cycles are added or taken one by one (always in one direction), where they stand nearest to their ideal, while
+    the pauses alone could not make up the rest, or while it brings the length nearer and leaves them able to.
     """
     counts = [flex.ideal for flex in room.cycles]
     rest = target - room.ideal
     slack = sum(flex.ceiling - flex.ideal for flex in room.pauses)
     give = sum(flex.ideal - flex.floor for flex in room.pauses)
+    step = 1 if rest > 0 else -1
     while True:
-        step = 1 if rest > 0 else -1
         open_runs = [index for index, flex in enumerate(room.cycles) if _may_move(flex, counts[index], step)]
         if not open_runs:
             break
         index = min(open_runs, key=lambda at: (_fill(room.cycles[at], counts[at], step), at))
         change = step * room.cycles[index].cycle
-        nearer = abs(rest - change) < abs(rest)
-        needed = rest > slack or -rest > give
+        nearer = -give <= rest - change <= slack and abs(rest - change) < abs(rest)
+        needed = not -give <= rest <= slack
         if not (nearer or needed):
             break
         counts[index] += step

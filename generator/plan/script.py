@@ -30,7 +30,7 @@ CUE_WORDS = (
 
 _CUE = re.compile(r"\[([^\[\]]*)\]")
 _LENGTH = re.compile(r"(\d+(?:\.\d+)?)\s*(s|sec|secs|seconds?|min|mins|minutes?)")
-_CYCLES = re.compile(r"(\d+)(?:-(\d+))? cycles?(?:, best (\d+))?")
+_CYCLES = re.compile(r"(\d{1,4})(?:-(\d{1,4}))? cycles?(?:, best (\d{1,4}))?")
 _IF_ROOM = re.compile(r"if room (\d{1,2})")
 _NOT_A_SCRIPT = (
     (re.compile(r"^(?:[-*+•]|\d{1,2}[.)])\s"), "a list"),
@@ -110,13 +110,16 @@ class _Reader:
                 "Keep chapter titles the same for everyone.",
                 where=self._where,
             )
-        if "[" in title:
+        if re.search(r"[\[\]{}<>*_`]", title):
             raise ScriptError(
-                "A chapter title holds a cue.", "Put the cue on the next line.", where=self._where
+                "A chapter title holds a cue or Markdown.",
+                "Keep titles to plain words, with cues on the next line.",
+                where=self._where,
             )
         self.cues.append(Chapter(plain(title), self._where, self._room))
 
     def _fence(self, words: str) -> None:
+        _refuse_typed(words, self._where)
         if match := _IF_ROOM.fullmatch(words):
             if self._room is not None:
                 raise ScriptError(
@@ -168,7 +171,9 @@ class _Reader:
         position = 0
         for match in _CUE.finditer(text):
             yield from self._prose(text[position : match.start()], position, places)
-            yield from self._cue(plain(match.group(1)).strip(), _place_at(match.start(), places))
+            place = _place_at(match.start(), places)
+            _refuse_typed(match.group(1), place)
+            yield from self._cue(plain(match.group(1)).strip(), place)
             position = match.end()
         yield from self._prose(text[position:], position, places)
 
@@ -221,8 +226,8 @@ class _Reader:
                 )
 
     def _breathing(self, rest: str, where: Location) -> Cue:
-        if match := re.fullmatch(r"own (\d+) breaths?", rest):
-            return own_breaths(int(match.group(1)), where, self._room)
+        if match := re.fullmatch(r"own (\d{1,4}) breaths?", rest):
+            return own_breaths(int(match.group(1)), self._form, where, self._room)
         if rest == "ramp":
             return Breathe(Breathing.RAMP, 0, 0, 0, where, self._room)
         fading = rest.startswith("fade ")
@@ -300,6 +305,15 @@ def _breathing_fault(cue: Cue, *, running: bool) -> tuple[str, str] | None:
             )
         case _:
             return None
+
+
+def _refuse_typed(cue: str, where: Location) -> None:
+    if is_personal(cue):
+        raise ScriptError(
+            "A cue holds words that the listener typed, and typed words are never obeyed.",
+            "Write the cue out.",
+            where=where,
+        )
 
 
 def _seconds(words: str, rest: str, where: Location) -> float:

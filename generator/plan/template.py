@@ -15,11 +15,13 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from generator.errors import Location, ScriptError
-from generator.plan.marks import Sites, capital_first
+from generator.plan.marks import Sites, capital_first, without_personal
 from generator.plan.practice import FENCE
 
 _DRAW = "draw"
 _LONGEST_TEXT = 400_000
+_FAULTS = (TypeError, ValueError, ArithmeticError, LookupError, AttributeError)
+"""What an expression of a template may raise when it is worked out."""
 
 
 class Draw:
@@ -96,9 +98,10 @@ class _OneOf(Extension):
             if next(parser.stream).value == "endoneof":
                 break
         choice = parser.free_identifier(lineno=opening.lineno)
-        key = f"{parser.name}:{opening.lineno}"
+        key = f"{parser.name}:{choice.name}"  # two choices may stand on one line
+        tests = nodes.List([test for test, _ in branches])
         draw = self.call_method(
-            "pick", [nodes.ContextReference(), nodes.Const(key), nodes.List([test for test, _ in branches])]
+            "pick", [nodes.ContextReference(), nodes.Const(key), nodes.Const(opening.lineno), tests]
         )
         cases = [
             nodes.If(nodes.Compare(choice, [nodes.Operand("eq", nodes.Const(index))]), body, [], [])
@@ -108,14 +111,14 @@ class _OneOf(Extension):
             before.else_ = [after]
         return [node.set_lineno(opening.lineno) for node in (nodes.Assign(choice, draw), cases[0])]
 
-    def pick(self, context: Context, key: str, tests: list[object]) -> int:
+    def pick(self, context: Context, key: str, line: int, tests: list[object]) -> int:
         allowed = [index for index, test in enumerate(tests) if test]
         if not allowed:
-            name, line = key.rsplit(":", 1)
+            name = key.rsplit(":", 1)[0]
             raise ScriptError(
                 "None of the wordings here fits this listener's choices.",
                 "Add one without a condition.",
-                where=Location(shown_name(name), int(line)),
+                where=Location(shown_name(name), line),
             )
         draw: Draw = context[_DRAW]
         return draw.pick(key, allowed, len(tests))
@@ -150,6 +153,7 @@ class Templates:
         self._environment.sites = self._sites  # type: ignore[attr-defined]
         self._environment.filters["capfirst"] = capital_first
         del self._environment.filters["random"]
+        del self._environment.globals["lipsum"]
 
     def render(self, name: str, values: Mapping[str, object], seed: int) -> Rendered:
         """Fill a practice's template.
@@ -163,41 +167,23 @@ class Templates:
             ScriptError: The template breaks the language or asks for a value that is not there.
         """
         try:
-            template = self._environment.get_template(name)
-            pieces: list[str] = []
-            size = 0
-            for piece in template.generate({**values, _DRAW: Draw(seed)}):
-                size += len(piece)
-                if size > _LONGEST_TEXT:
-                    raise ScriptError(
-                        "This script grows without end.",
-                        "Look for a loop that repeats too often.",
-                        where=Location(shown_name(name)),
-                    )
-                pieces.append(piece)
-        except jinja2.TemplateSyntaxError as error:
-            place = Location(shown_name(error.name or name), error.lineno)
-            raise ScriptError(f"{_sentence(error.message)}", where=place) from error
-        except jinja2.TemplateNotFound as error:
-            raise ScriptError(
-                f"There is no script part '{error.name}'.", where=_place(error, name)
-            ) from error
-        except jinja2.UndefinedError as error:
-            raise ScriptError(
-                f"The script asks for a value that is not there: {_sentence(error.message)}",
-                "Check the spelling against scripts/README.md.",
-                where=_place(error, name),
-            ) from error
-        except SecurityError as error:
-            raise ScriptError(
-                "The script asks for something that scripts may not do.", where=_place(error, name)
-            ) from error
-        except (TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as error:
-            raise ScriptError(
-                f"The script cannot be worked out here: {_sentence(str(error))}", where=_place(error, name)
-            ) from error
+            pieces = list(self._pieces(name, values, seed))
+        except (jinja2.TemplateError, SyntaxError, RecursionError, MemoryError, *_FAULTS) as error:
+            raise _as_script_error(error, name) from error
         text = "".join(pieces)
         return Rendered(text, self._sites, self._sites.files(text))
+
+    def _pieces(self, name: str, values: Mapping[str, object], seed: int) -> Iterator[str]:
+        size = 0
+        for piece in self._environment.get_template(name).generate({**values, _DRAW: Draw(seed)}):
+            size += len(piece)
+            if size > _LONGEST_TEXT:
+                raise ScriptError(
+                    "This script grows without end.",
+                    "Look for a loop that repeats too often.",
+                    where=Location(shown_name(name)),
+                )
+            yield piece
 
 
 def shown_name(name: str) -> str:
@@ -205,8 +191,39 @@ def shown_name(name: str) -> str:
     return f"scripts/{name}"
 
 
+def _as_script_error(error: BaseException, name: str) -> ScriptError:
+    """What a script's author has to know of an error that came up while `name` was rendered."""
+    match error:
+        case jinja2.TemplateSyntaxError():
+            place = Location(shown_name(error.name or name), error.lineno)
+            return ScriptError(_sentence(error.message), where=place)
+        case jinja2.TemplateNotFound():
+            part = without_personal(str(error.name))
+            return ScriptError(f"There is no script part '{part}'.", where=_place(error, name))
+        case jinja2.UndefinedError():
+            return ScriptError(
+                f"The script asks for a value that is not there: {_sentence(error.message)}",
+                "Check the spelling against scripts/README.md.",
+                where=_place(error, name),
+            )
+        case SecurityError():
+            return ScriptError(
+                "The script asks for something that scripts may not do.", where=_place(error, name)
+            )
+        case RecursionError() | MemoryError() | SyntaxError():
+            return ScriptError(
+                "The script is too tangled to be worked out.",
+                "Look for a part that brings in itself, or for very many levels inside each other.",
+                where=_place(error, name),
+            )
+        case _:
+            return ScriptError(
+                f"The script cannot be worked out here: {_sentence(str(error))}", where=_place(error, name)
+            )
+
+
 def _sentence(message: str | None) -> str:
-    text = (message or "unknown fault").strip()
+    text = without_personal(message or "unknown fault").strip()
     return text if text.endswith(".") else text + "."
 
 
