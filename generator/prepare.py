@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 
 from generator.errors import ChoiceError, LengthError, ProfileError, did_you_mean
 from generator.library import DEFAULT_VOICE, Library
@@ -98,8 +99,8 @@ class Prepared:
 
     @property
     def estimated(self) -> Lengths:
-        """Lengths of utterances from the voice's figures, without speaking."""
-        return lambda utterance: to_samples(self.voice.estimate(utterance.text, self.speed))
+        """Lengths of utterances from the voice's figures, without speaking; each is worked out once."""
+        return cache(lambda utterance: to_samples(self.voice.estimate(utterance.text, self.speed)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,11 +189,12 @@ def estimate(prepared: Prepared) -> Chosen:
     Raises:
         LengthError: The estimate cannot have the length (a real voice may still just do).
     """
+    lengths = prepared.estimated
     for candidate in prepared.candidates:
-        chosen = choose(prepared, candidate, prepared.estimated)
+        chosen = choose(prepared, candidate, lengths)
         if chosen is not None:
             return chosen
-    raise refusal(prepared, prepared.candidates, prepared.estimated)
+    raise refusal(prepared, prepared.candidates, lengths)
 
 
 def refusal(prepared: Prepared, candidates: tuple[Candidate, ...], lengths: Lengths) -> LengthError:
@@ -299,13 +301,15 @@ def _likely(prepared: Prepared) -> tuple[Candidate, ...]:
     target = prepared.target
     if target is None:
         return prepared.candidates
+    lengths = prepared.estimated
     ranked: list[tuple[float, int, Candidate]] = []
     for order, candidate in enumerate(prepared.candidates):
-        solution = schedule(candidate.script, prepared.estimated, candidate.guidance, target)
-        shortest, longest = length_range(candidate.script, prepared.estimated, candidate.guidance)
+        solution = schedule(candidate.script, lengths, candidate.guidance, target)
         if solution is not None:
             ranked.append((solution.strain, order, candidate))
-        elif shortest * (1 - ESTIMATE_MARGIN) <= target <= longest * (1 + ESTIMATE_MARGIN):
+            continue
+        shortest, longest = length_range(candidate.script, lengths, candidate.guidance)
+        if shortest * (1 - ESTIMATE_MARGIN) <= target <= longest * (1 + ESTIMATE_MARGIN):
             ranked.append((2.0, order, candidate))
     if not ranked:
         raise refusal(prepared, prepared.candidates, prepared.estimated)

@@ -77,12 +77,13 @@ def schedule(script: Script, lengths: Lengths, guidance: Guidance, target: Sampl
     Returns:
         The solution with the least strain, or None where this form cannot have the length.
     """
-    best: Solution | None = None
-    for room in _rooms(script, lengths, guidance):
-        solution = _fit(room, lengths, guidance, target)
-        if solution is not None and (best is None or solution.strain < best.strain - 1e-9):
-            best = solution
-    return best
+    fits = [fit for room in _rooms(script, lengths, guidance) if (fit := _fit(room, target)) is not None]
+    if not fits:
+        return None
+    best = min(fits, key=lambda fit: fit.strain)
+    timeline = Layout(lengths, guidance, best.pauses, best.counts).place(best.room.cues)
+    assert timeline.length == target  # noqa: S101 - the walk is linear in its choices
+    return Solution(timeline, best.strain, best.room.passages)
 
 
 def _rooms(script: Script, lengths: Lengths, guidance: Guidance) -> list[_Room]:
@@ -100,17 +101,24 @@ def _rooms(script: Script, lengths: Lengths, guidance: Guidance) -> list[_Room]:
     return rooms
 
 
-def _fit(room: _Room, lengths: Lengths, guidance: Guidance, target: Samples) -> Solution | None:
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """The choices with which a room has the wanted length."""
+
+    room: _Room
+    strain: float
+    pauses: list[Samples]
+    counts: list[int]
+
+
+def _fit(room: _Room, target: Samples) -> _Fit | None:
     if not room.shortest <= target <= room.longest:
         return None
     counts, rest = _choose_cycles(room, target)
     pull = _pull(room.pauses, rest)
     if pull is None:
         return None
-    pauses = _spread(room.pauses, pull, rest)
-    timeline = Layout(lengths, guidance, pauses, counts).place(room.cues)
-    assert timeline.length == target  # noqa: S101 - the walk is linear in its choices
-    return Solution(timeline, _strain(room.cycles, counts, pull), room.passages)
+    return _Fit(room, _strain(room.cycles, counts, pull), _spread(room.pauses, pull, rest), counts)
 
 
 def _choose_cycles(room: _Room, target: Samples) -> tuple[list[int], Samples]:

@@ -1,11 +1,13 @@
 """What beds are made of: circular noise, slow swaying, and drops that fall anew in each second."""
 
+import math
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
 from generator.sound.envelope import Curve, between
-from generator.sound.source import Block, Source, random_for
+from generator.sound.source import Block, Source, random_for, weigh
 from generator.units import RATE, Decibels, Samples
 
 LOOPS: tuple[Samples, Samples] = (2**15 * 45, 2**6 * 3**8 * 5)
@@ -66,7 +68,9 @@ class Swaying:
         ]
         points = np.float64(10.0) ** (self._depth / len(waves) / 20.0 * np.sum(waves, axis=0))
         level = between(points, self._HOP)[start - first * self._HOP : stop - first * self._HOP]
-        return self._source.block(start, stop) * level.astype(np.float32)[:, None]
+        sound = self._source.block(start, stop)
+        weigh(sound, level.astype(np.float32))
+        return sound
 
 
 class Together:
@@ -115,76 +119,93 @@ def low_end(hertz: Curve, corner: float) -> Curve:
     return np.asarray(ratio / (1.0 + ratio))
 
 
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """One short sound in its place."""
+
+    start: Samples
+    sound: Curve
+    """Shape (frames,)."""
+    left: float
+    right: float
+    """Its level on either channel, linear."""
+
+    def add_to(self, block: Block, first: Samples) -> None:
+        """Add what of it falls into `block`, whose first frame is `first`."""
+        begin, end = max(first, self.start), min(first + len(block), self.start + len(self.sound))
+        if begin < end:
+            piece = self.sound[begin - self.start : end - self.start]
+            for channel, level in zip(block.T, (self.left, self.right), strict=True):
+                channel[begin - first : end - first] += piece * level
+
+
 class Drops:
-    """Single sounds that fall by chance, placed anew for each second of the track.
+    """Single sounds that fall by chance, placed anew for each stretch of the track.
 
     Args:
         seed: The track's seed.
         layer: Name of the layer.
-        kinds: The sounds to draw from, each of shape (frames,).
+        kinds: The sounds to draw from, each of shape (frames,) and no longer than a stretch.
         a_second: How many fall in a second, on average.
         level: Factor on a middling one.
     """
 
-    _CELL: Samples = RATE
-    _KEPT = 6
-    """Seconds kept in memory: a block and its neighbours."""
+    _STRETCH: Samples = 4 * RATE
+    _KEPT = 4
+    """Stretches kept in memory."""
 
     def __init__(self, seed: int, layer: str, kinds: list[Curve], *, a_second: float, level: float) -> None:
         self._seed, self._layer = seed, layer
         self._kinds, self._a_second, self._level = kinds, a_second, level
-        self._reach = max(len(kind) for kind in kinds)
-        self._cells: dict[int, Block] = {}
+        self._known: dict[int, list[Drop]] = {}
 
     def block(self, start: Samples, stop: Samples) -> Block:
         """Frames `start` to `stop`, shape (stop - start, 2)."""
         sound = np.zeros((stop - start, 2), dtype=np.float32)
-        for number in range(max(0, (start - self._reach) // self._CELL), -(-stop // self._CELL)):
-            cell, begin = self._cell(number), number * self._CELL
-            left, right = max(start, begin), min(stop, begin + len(cell))
-            if left < right:
-                sound[left - start : right - start] += cell[left - begin : right - begin]
+        # A drop of the stretch before may still be ringing.
+        for number in range(max(0, start // self._STRETCH - 1), -(-stop // self._STRETCH)):
+            for drop in self._stretch(number):
+                drop.add_to(sound, start)
         return sound
 
-    def _cell(self, number: int) -> Block:
-        """The drops that fall in one second, ringing on past its end."""
-        if number not in self._cells:
+    def _stretch(self, number: int) -> list[Drop]:
+        """The drops that fall in one stretch."""
+        if number not in self._known:
             random = random_for(self._seed, self._layer, number)
-            count = int(random.poisson(self._a_second))
-            while len(self._cells) >= self._KEPT:
-                del self._cells[next(iter(self._cells))]
-            self._cells[number] = scattered(random, self._kinds, count, self._CELL, self._level)
-        return self._cells[number]
+            count = int(random.poisson(self._a_second * self._STRETCH / RATE))
+            begin = number * self._STRETCH
+            while len(self._known) >= self._KEPT:
+                del self._known[next(iter(self._known))]
+            self._known[number] = scattered(
+                random, self._kinds, count, range(begin, begin + self._STRETCH), self._level
+            )
+        return self._known[number]
 
 
 def scattered(
-    random: np.random.Generator, kinds: list[Curve], count: int, frames: Samples, level: float
-) -> Block:
-    """Sounds that begin somewhere in `frames`, near or far, left or right, and ring on past the end.
+    random: np.random.Generator, kinds: list[Curve], count: int, within: range, level: float
+) -> list[Drop]:
+    """Sounds that begin anywhere in a stretch, near or far, left or right.
 
     Args:
         random: Where chance comes from.
         kinds: The sounds to draw from, each of shape (frames,).
         count: How many fall.
-        frames: Length of the stretch in which they begin.
+        within: The frames in which they may begin.
         level: Factor on a middling one.
-
-    Returns:
-        Shape (frames + longest kind, 2).
     """
-    sound = np.zeros((frames + max(len(kind) for kind in kinds), 2), dtype=np.float32)
+    drops = []
     for _ in range(count):
+        near = level * min(float(random.lognormal(0.0, 0.5)), 2.0)  # none so near that it startles
+        angle = float(random.uniform(0.15, 0.85)) * math.pi / 2.0
         kind = kinds[int(random.integers(len(kinds)))]
-        place = int(random.integers(frames))
-        near = min(float(random.lognormal(0.0, 0.5)), 2.2)  # none so near that it startles
-        angle = float(random.uniform(0.15, 0.85)) * np.pi / 2.0
-        pan = np.array([np.cos(angle), np.sin(angle)]) * (level * near)
-        sound[place : place + len(kind)] += kind[:, None] * pan
-    return sound
+        place = within[int(random.integers(len(within)))]
+        drops.append(Drop(place, kind, near * math.cos(angle), near * math.sin(angle)))
+    return drops
 
 
-def onto_circle(sound: Block, frames: Samples) -> Block:
-    """The sound on a circle of `frames`: what rings on past the end rings on at the beginning."""
-    around = sound[:frames].copy()
-    around[: len(sound) - frames] += sound[frames:]
-    return around
+def onto_circle(drops: list[Drop], circle: Block) -> None:
+    """Add drops to a circular loop: what rings on past its end rings on at its beginning."""
+    for drop in drops:
+        drop.add_to(circle, 0)
+        drop.add_to(circle, len(circle))

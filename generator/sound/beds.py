@@ -107,10 +107,9 @@ def _rain(seed: int) -> Source:
     for number, frames in enumerate(LOOPS):
         random = random_for(seed, "patter", number)
         ticks = [_tick(random) for _ in range(40)]
-        patter = scattered(random, ticks, frames * 45 // RATE, frames, level=0.18)
-        body.loops[number][:] += onto_circle(patter, frames)
+        onto_circle(scattered(random, ticks, frames * 45 // RATE, range(frames), 0.28), body.loops[number])
     random = random_for(seed, "near drops")
-    near = Drops(seed, "near drops", [_plink(random) for _ in range(24)], a_second=2.5, level=0.09)
+    near = Drops(seed, "near drops", [_plink(random) for _ in range(24)], a_second=2.5, level=0.15)
     return Together((Swaying(body, seed, "rain", depth=1.6), near))
 
 

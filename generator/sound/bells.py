@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from generator.plan.timeline import Struck
 from generator.sound.envelope import edges
 from generator.sound.loudness import loudest_moment
-from generator.sound.source import Block
+from generator.sound.source import Block, on_both
 from generator.units import RATE, Decibels, Samples, gain, to_samples
 
 UNDER_SPEECH: Decibels = 10.0
@@ -47,14 +47,14 @@ class Bells:
 
     def block(self, start: Samples, stop: Samples) -> Block:
         """Frames `start` to `stop`, shape (stop - start, 2)."""
-        mono = np.zeros(stop - start)
+        mono = np.zeros(stop - start, dtype=np.float32)
         for struck in self._starts:
             length = min(LENGTH, self._end - struck)
             left, right = max(start, struck), min(stop, struck + length)
             if left < right:
                 sound = _bell(length)[left - struck : right - struck]
-                mono[left - start : right - start] += sound * self._gain
-        return np.repeat(mono.astype(np.float32)[:, None], 2, axis=1)
+                mono[left - start : right - start] += sound * np.float32(self._gain)
+        return on_both(mono)
 
 
 @lru_cache(maxsize=4)
@@ -67,7 +67,7 @@ def _bell(length: Samples) -> NDArray[np.float32]:
         pair = np.sin(2.0 * np.pi * pitch * time) + _BEAT_LEVEL * np.sin(2.0 * np.pi * (pitch + _BEAT) * time)
         ringing += level * 10.0 ** (-3.0 * time / fall) * pair
     ringing *= edges(LENGTH, _ATTACK, _ENDING)
-    loudness = loudest_moment(np.repeat(ringing[:, None], 2, axis=1).astype(np.float32))
+    loudness = loudest_moment(on_both(ringing.astype(np.float32)))
     bell = (ringing[:length] * edges(length, 0, min(_ENDING, length)) * gain(-loudness)).astype(np.float32)
     bell.flags.writeable = False
     return bell

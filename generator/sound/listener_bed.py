@@ -127,7 +127,7 @@ def _fill(path: Path, stored: BinaryIO) -> ListenerBed:
     meter = LoudnessMeter()
     try:
         written = 0
-        for block in _at_our_rate(_without_leading_silence(_segments(path))):
+        for block in _at_our_rate(_segments(path)):
             stored.write((block * 32_767.0).round().astype("<i2").tobytes())
             meter.add(block)
             written += len(block)
@@ -170,21 +170,19 @@ def _segments(path: Path) -> Iterator["AudioSegment"]:
             if file.channels > 2:
                 block = block.mean(axis=1, keepdims=True)
             samples = (np.clip(block, -1.0, 1.0) * 32_767.0).round().astype("<i2")
-            yield _pydub().AudioSegment(
-                samples.tobytes(), sample_width=2, frame_rate=file.samplerate, channels=samples.shape[1]
-            )
+            yield _segment(samples.tobytes(), file.samplerate, samples.shape[1])
 
 
 def _by_ffmpeg(path: Path) -> Iterator["AudioSegment"]:
     """The same by pydub and ffmpeg, for what soundfile cannot read."""
-    if shutil.which("ffmpeg") is None:
+    codec = None if shutil.which("ffprobe") else _CODECS.get(path.suffix.lower())
+    if shutil.which("ffmpeg") is None or not (codec or shutil.which("ffprobe")):
         raise SoundFileError(
             f"'{path}' is not a WAV, FLAC, OGG, MP3 or AIFF file that can be read (it may be damaged),"
-            " and other kinds need ffmpeg, which is not installed.",
+            " and other kinds need ffmpeg with its ffprobe, which are not installed.",
             _PLAIN,
         )
     pydub = _pydub()
-    codec = None if shutil.which("ffprobe") else _CODECS.get(path.suffix.lower())
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -194,8 +192,14 @@ def _by_ffmpeg(path: Path) -> Iterator["AudioSegment"]:
         whole = whole.set_sample_width(2)
     except (pydub.exceptions.PydubException, OSError, LookupError, ValueError) as error:
         raise _unreadable(path) from error
-    for start in range(0, len(whole), 10_000):
-        yield whole[start : start + 10_000]
+    size = 2 * _VALUES
+    for start in range(0, len(whole.raw_data), size):
+        yield _segment(whole.raw_data[start : start + size], whole.frame_rate, whole.channels)
+
+
+def _segment(samples: bytes, rate: int, channels: int) -> "AudioSegment":
+    """A pydub segment of 16-bit samples."""
+    return _pydub().AudioSegment(samples, sample_width=2, frame_rate=rate, channels=channels)
 
 
 def _pydub() -> ModuleType:
@@ -208,42 +212,40 @@ def _pydub() -> ModuleType:
     return cast("ModuleType", pydub)
 
 
-def _without_leading_silence(segments: Iterator["AudioSegment"]) -> Iterator["AudioSegment"]:
-    """The segments from the first sound on, all in stereo."""
-    begun = False
-    for segment in segments:
-        silent = 0 if begun else _pydub().silence.detect_leading_silence(segment, QUIET)
-        begun = begun or silent < len(segment)
-        if begun:
-            yield segment[silent:].set_channels(2)
-
-
 def _at_our_rate(segments: Iterator["AudioSegment"]) -> Iterator[Block]:
-    """The segments at `RATE`, as float32 blocks of shape (frames, 2)."""
+    """The segments from the first sound on, at `RATE`, as float32 blocks of shape (frames, 2)."""
     import soxr
 
     resampler = None
     for segment in segments:
-        samples = np.array(segment.get_array_of_samples(), dtype=np.float32).reshape(-1, 2) / 32_767.0
         if resampler is None:
+            # Cut by frames: pydub cuts by milliseconds and fills what is missing with silence.
+            silent = round(_leading_silence(segment) * segment.frame_rate)
+            if silent >= segment.frame_count():
+                continue
             resampler = soxr.ResampleStream(segment.frame_rate, RATE, 2, dtype="float32", quality="HQ")
-        yield np.clip(resampler.resample_chunk(samples), -1.0, 1.0)
+        else:
+            silent = 0
+        samples = np.array(segment.set_channels(2).get_array_of_samples(), dtype=np.float32)
+        yield np.clip(resampler.resample_chunk(samples.reshape(-1, 2)[silent:] / 32_767.0), -1.0, 1.0)
     if resampler is not None:
         yield np.clip(resampler.resample_chunk(np.zeros((0, 2), dtype=np.float32), last=True), -1.0, 1.0)
 
 
+def _leading_silence(segment: "AudioSegment") -> Seconds:
+    """How long a segment is silent before its first sound."""
+    return float(_pydub().silence.detect_leading_silence(segment, QUIET)) / 1000.0
+
+
 def _without_trailing_silence(stored: BinaryIO, frames: Samples) -> Samples:
     """How many of the stored frames are left when the silence at the end is cut off."""
-    pydub = _pydub()
     while frames:
         length = min(frames, _VALUES)
         stored.seek((frames - length) * _FRAME_BYTES)
-        last = pydub.AudioSegment(
-            stored.read(length * _FRAME_BYTES), sample_width=2, frame_rate=RATE, channels=2
-        )
-        silent = pydub.silence.detect_leading_silence(last.reverse(), QUIET)
-        if silent < len(last):
-            return frames - to_samples(silent / 1000.0)
+        last = _segment(stored.read(length * _FRAME_BYTES), RATE, 2)
+        silent = to_samples(_leading_silence(last.reverse()))
+        if silent < length:
+            return frames - silent
         frames -= length
     return 0
 

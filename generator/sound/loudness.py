@@ -129,7 +129,7 @@ def _step_energies(sound: NDArray[np.float32]) -> NDArray[np.float64]:
     spectrum = np.fft.rfft(sound, axis=1)
     spectrum *= _weights()
     steps = np.fft.irfft(spectrum, _FFT, axis=1)[:, _TAPS - 1 :].reshape(len(sound), -1, STEP)
-    return np.asarray(np.square(steps).mean(axis=2, dtype=np.float64).sum(axis=0))
+    return np.asarray(np.einsum("cns,cns->n", steps, steps), dtype=np.float64) / STEP
 
 
 @lru_cache(maxsize=1)

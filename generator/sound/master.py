@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from generator.sound.envelope import between, ease
 from generator.sound.loudness import STEP, LoudnessMeter
-from generator.sound.source import BLOCK_FRAMES, Block, FiniteSource, blocks
+from generator.sound.source import BLOCK_FRAMES, Block, FiniteSource, blocks, weigh
 from generator.sound.true_peak import HOP, OVERSHOOT, REACH, TruePeakMeter, hop_peaks, true_peaks
 from generator.units import Decibels, Samples, gain
 
@@ -31,8 +31,10 @@ _SPREAD = 32
 """Hops (1.5 ms each) over which the limiter's gain is eased, before and after a peak."""
 _MARGIN = 2 * _SPREAD + 2
 """Hops around a block that can have a say in its gain."""
-_CLOSE: Decibels = 0.05
-"""A loudness this near to the target needs no second look."""
+_CLOSE: Decibels = 0.1
+"""A loudness this near to the target is near enough."""
+_MOST_PASSES = 4
+"""Passes over the mix at most, when the limiter costs loudness."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,8 @@ class Master:
         points = _eased(self._allowed(sound))
         level = between(points, HOP)[start - (first + _MARGIN) * HOP :][: stop - start]
         inside = sound[start - first * HOP + REACH :][: stop - start]
-        return inside * level.astype(np.float32)[:, None]
+        weigh(inside, level.astype(np.float32))
+        return inside
 
     def _may_pass(self, start: Samples, stop: Samples) -> bool:
         """Whether any sample in this stretch is so high that its true peak may pass the ceiling."""
@@ -133,6 +136,7 @@ def master(
     *,
     target: Decibels = SESSION_TARGET,
     ceiling: Decibels = CEILING,
+    most_gain: Decibels = MOST_GAIN,
     on_progress: Progress = lambda _part: None,
 ) -> Master:
     """Measure the mix and find its one gain; the blocks are made when they are asked for.
@@ -141,31 +145,32 @@ def master(
         mix: What to master.
         target: Integrated loudness to come out, in LUFS.
         ceiling: Highest true peak to come out, in dBTP.
+        most_gain: The mix is lifted no further than this, in dB, even if the target is missed.
         on_progress: Told how much of the measuring is done; it may raise to stop.
 
     Returns:
         The mastered source, with its report.
     """
-    found = _read(mix, on_progress)
-    lift = min(target - found.loudness, MOST_GAIN) if math.isfinite(found.loudness) else 0.0
-    limited = found.peak + lift > ceiling
-    if not limited:
-        mastered = Master(mix, gain(lift), ceiling)
-        mastered.report = MasterReport(
-            found.loudness, found.peak, lift, found.loudness + lift, found.peak + lift, limited=False
-        )
-        return mastered
-    mastered = Master(mix, gain(lift), ceiling, found.step_peaks)
-    result = _read(mastered, on_progress)
-    missing = target - result.loudness
-    if missing > _CLOSE and lift < MOST_GAIN:
-        # Cut peaks cost loudness; one step more brings it back.
-        lift = min(lift + missing, MOST_GAIN)
-        mastered = Master(mix, gain(lift), ceiling, found.step_peaks)
-        result = _read(mastered, on_progress)
-    mastered.report = MasterReport(
-        found.loudness, found.peak, lift, result.loudness, result.peak, limited=True
-    )
+    found = _read(mix, lambda part: on_progress(part / 2.0))
+    lift = min(target - found.loudness, most_gain) if math.isfinite(found.loudness) else 0.0
+    loudness, peak = found.loudness + lift, found.peak + lift
+    limited = peak > ceiling
+    mastered = Master(mix, gain(lift), ceiling, found.step_peaks if limited else None)
+    if limited:
+        passed = 1
+        while True:
+            passed += 1
+            # Nobody knows how many passes are to come: each fills half of what is left.
+            rest = 0.5**passed
+            result = _read(mastered, lambda part, rest=rest: on_progress(1.0 - rest * (2.0 - part)))
+            loudness, peak = result.loudness, result.peak
+            missing = min(target - loudness, most_gain - lift)
+            if missing < _CLOSE or passed > _MOST_PASSES:
+                break
+            lift += missing  # cut peaks cost loudness: this brings it back
+            mastered = Master(mix, gain(lift), ceiling, found.step_peaks)
+    mastered.report = MasterReport(found.loudness, found.peak, lift, loudness, peak, limited=limited)
+    on_progress(1.0)
     return mastered
 
 
@@ -178,8 +183,8 @@ def _read(source: FiniteSource, on_progress: Progress) -> _Reading:
         block = source.block(start, min(start + frames, source.length))
         loudness.add(block)
         true_peak.add(block)
-        whole = np.pad(np.abs(block).max(axis=1), (0, -len(block) % STEP))
-        step_peaks.extend(whole.reshape(-1, STEP).max(axis=1))
+        whole = np.pad(block, ((0, -len(block) % STEP), (0, 0))).reshape(-1, 2 * STEP)
+        step_peaks.extend(np.abs(whole).max(axis=1))
         on_progress(min(1.0, (start + frames) / source.length))
     return _Reading(loudness.integrated(), true_peak.peak(), np.array(step_peaks, dtype=np.float32))
 

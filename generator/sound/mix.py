@@ -15,7 +15,7 @@ from generator.plan.cues import Utterance
 from generator.plan.timeline import Spoken, Timeline
 from generator.sound.bells import Bells
 from generator.sound.ducking import BedLevel
-from generator.sound.source import BLOCK_FRAMES, Block, Silence, Source, blocks
+from generator.sound.source import BLOCK_FRAMES, Block, Silence, Source, blocks, weigh
 from generator.sound.tones import BreathingTones
 from generator.units import Decibels, Samples, gain, to_samples
 
@@ -162,5 +162,6 @@ class BedStem:
         """Frames `start` to `stop`, shape (stop - start, 2)."""
         if not self._factor:
             return np.zeros((stop - start, 2), dtype=np.float32)
-        level = (self._level.gain(start, stop) * self._factor).astype(np.float32)
-        return self._bed.block(start, stop) * level[:, None]
+        sound = self._bed.block(start, stop)
+        weigh(sound, (self._level.gain(start, stop) * self._factor).astype(np.float32))
+        return sound

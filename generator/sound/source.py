@@ -50,6 +50,20 @@ def blocks(source: FiniteSource, frames: Samples = BLOCK_FRAMES) -> Iterator[Blo
         yield source.block(start, min(start + frames, source.length))
 
 
+def weigh(block: Block, level: NDArray[np.float32]) -> None:
+    """Multiply each frame by its own level, in place (channel by channel: much quicker than broadcasting)."""
+    for channel in block.T:
+        np.multiply(channel, level, out=channel)
+
+
+def on_both(mono: NDArray[np.float32]) -> Block:
+    """The same sound on both channels, shape (frames, 2)."""
+    sound = np.empty((len(mono), 2), dtype=np.float32)
+    sound[:, 0] = mono
+    sound[:, 1] = mono
+    return sound
+
+
 def random_for(seed: int, layer: str, *place: int) -> np.random.Generator:
     """The random numbers of one layer of one track.
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from generator.plan.timeline import Breath, Phase
 from generator.sound.envelope import Curve, ease, edges
 from generator.sound.loudness import mean_loudness
-from generator.sound.source import Block
+from generator.sound.source import Block, on_both
 from generator.units import RATE, Decibels, Samples, gain, to_samples
 
 UNDER_SPEECH: Decibels = 14.0
@@ -74,16 +74,13 @@ class BreathingTones:
 
     def block(self, start: Samples, stop: Samples) -> Block:
         """Frames `start` to `stop`, shape (stop - start, 2)."""
-        mono = np.zeros(stop - start)
+        mono = np.zeros(stop - start, dtype=np.float32)
         first = bisect_right(self._starts, start - self._longest)
         for part in self._parts[first : bisect_left(self._starts, stop)]:
             left, right = max(start, part.start), min(stop, part.start + part.length)
             if left < right:
-                under = UNDER_SPEECH_SOFT if part.soft else UNDER_SPEECH
-                sound = part.sound()[left - part.start : right - part.start]
-                fade = np.interp(np.arange(left, right), part.fade_places, part.fade_levels)
-                mono[left - start : right - start] += sound * fade * gain(self._speech - under)
-        return np.repeat(mono.astype(np.float32)[:, None], 2, axis=1)
+                mono[left - start : right - start] += part.block(left, right, self._speech)
+        return on_both(mono)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +99,14 @@ class _Part:
     fade_places: tuple[Samples, ...]
     fade_levels: tuple[float, ...]
 
-    def sound(self) -> NDArray[np.float32]:
-        """The part at 0 LUFS, shape (length,)."""
-        return _in_breath(self.moving, self.level) if self.inhale else _out_breath(self.moving)
+    def block(self, start: Samples, stop: Samples, speech: Decibels) -> NDArray[np.float32]:
+        """Frames of the track that lie within the part, at their level, shape (stop - start,)."""
+        sound = _in_breath(self.moving, self.level) if self.inhale else _out_breath(self.moving)
+        level = gain(speech - (UNDER_SPEECH_SOFT if self.soft else UNDER_SPEECH))
+        piece = sound[start - self.start : stop - self.start] * np.float32(level)
+        if set(self.fade_levels) != {1.0}:
+            piece *= np.interp(np.arange(start, stop), self.fade_places, self.fade_levels).astype(np.float32)
+        return piece
 
 
 def _parts(cycle: tuple[Breath, ...]) -> list[_Part]:
@@ -173,7 +175,7 @@ def _sung(timbre: _Timbre, pitch: Curve, swell: Curve) -> Curve:
 
 def _levelled(mono: Curve) -> NDArray[np.float32]:
     """The sound at 0 LUFS when both channels play it."""
-    loudness = mean_loudness(np.repeat(mono[:, None], 2, axis=1).astype(np.float32))
+    loudness = mean_loudness(on_both(mono.astype(np.float32)))
     levelled = (mono * gain(-loudness) if np.isfinite(loudness) else mono).astype(np.float32)
     levelled.flags.writeable = False
     return levelled

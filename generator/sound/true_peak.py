@@ -30,7 +30,7 @@ def hop_peaks(sound: Block) -> NDArray[np.float64]:
     """Largest sample of each whole hop, over both channels, shape (frames // HOP,)."""
     whole = len(sound) // HOP
     return np.asarray(
-        np.abs(sound[: whole * HOP]).reshape(whole, -1).max(axis=1, initial=0.0), dtype=np.float64
+        np.abs(sound[: whole * HOP]).reshape(whole, HOP * sound.shape[1]).max(axis=1), dtype=np.float64
     )
 
 
