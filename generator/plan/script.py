@@ -279,7 +279,7 @@ def _check_breathing(cues: list[Cue]) -> None:
     """Tones begin with a ramp, are never left running, and hold no pauses (quiet there is counted in breaths)."""
     running: Cue | None = None
     for cue in cues:
-        fault = _breathing_fault(cue, running=running is not None)
+        fault = _breathing_fault(cue, running)
         if fault:
             raise ScriptError(*fault, where=cue.where)
         if isinstance(cue, Breathe):
@@ -290,15 +290,18 @@ def _check_breathing(cues: list[Cue]) -> None:
         )
 
 
-def _breathing_fault(cue: Cue, *, running: bool) -> tuple[str, str] | None:
+def _breathing_fault(cue: Cue, running: Cue | None) -> tuple[str, str] | None:
     match cue:
-        case Breathe(kind=Breathing.RAMP) if running:
+        case Breathe(kind=Breathing.RAMP) if running is not None:
             return "The tones begin again before they have faded.", "Write [breathe fade 3 cycles] first."
-        case Breathe(kind=Breathing.RAMP | Breathing.FADE, passage=int()):
-            return "The tones begin or fade in an optional passage.", "Take that cue out of there."
-        case Breathe(kind=Breathing.CYCLES | Breathing.FADE) if not running:
+        case Breathe(kind=Breathing.CYCLES | Breathing.FADE) if running is None:
             return "Breathing cycles stand before [breathe ramp].", "Begin with the ramp."
-        case Pause() | Bell() if running:
+        case Breathe() if running is not None and _apart(running, cue):
+            return (
+                "The tones begin in an optional passage and end outside it, or the other way round.",
+                "Keep [breathe ramp] and the fade together.",
+            )
+        case Pause() | Bell() if running is not None:
             return (
                 "A pause or bell stands between [breathe ramp] and the fade.",
                 "While the tones run, give quiet in whole breaths: [breathe 2 cycles].",
@@ -314,6 +317,11 @@ def _refuse_typed(cue: str, where: Location) -> None:
             "Write the cue out.",
             where=where,
         )
+
+
+def _apart(ramp: Cue, cue: Breathe) -> bool:
+    """Whether one could be left out without the other."""
+    return cue.passage != ramp.passage and (ramp.passage is not None or cue.kind is Breathing.FADE)
 
 
 def _seconds(words: str, rest: str, where: Location) -> float:

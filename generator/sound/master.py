@@ -151,7 +151,7 @@ def master(
     Returns:
         The mastered source, with its report.
     """
-    found = _read(mix, lambda part: on_progress(part / 2.0))
+    found = _read(mix, _share(on_progress, 1))
     lift = min(target - found.loudness, most_gain) if math.isfinite(found.loudness) else 0.0
     loudness, peak = found.loudness + lift, found.peak + lift
     limited = peak > ceiling
@@ -160,9 +160,7 @@ def master(
         passed = 1
         while True:
             passed += 1
-            # Nobody knows how many passes are to come: each fills half of what is left.
-            rest = 0.5**passed
-            result = _read(mastered, lambda part, rest=rest: on_progress(1.0 - rest * (2.0 - part)))
+            result = _read(mastered, _share(on_progress, passed))
             loudness, peak = result.loudness, result.peak
             missing = min(target - loudness, most_gain - lift)
             if missing < _CLOSE or passed > _MOST_PASSES:
@@ -172,6 +170,11 @@ def master(
     mastered.report = MasterReport(found.loudness, found.peak, lift, loudness, peak, limited=limited)
     on_progress(1.0)
     return mastered
+
+
+def _share(on_progress: Progress, passed: int) -> Progress:
+    """Progress of one pass. Nobody knows how many are to come, so each fills half of what is left."""
+    return lambda part: on_progress(1.0 - 0.5**passed * (2.0 - part))
 
 
 def _read(source: FiniteSource, on_progress: Progress) -> _Reading:

@@ -1,0 +1,126 @@
+"""Imports run one way, every third-party library has its one home, and listing things loads nothing heavy."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+PACKAGE = CHECKOUT / "generator"
+HOMES = {
+    "click": {"cli"},
+    "espeakng_loader": {"speech.system", "speech.system_worker"},
+    "hibari": {"speech.neural"},
+    "jinja2": {"plan.template", "library"},
+    "lameenc": {"deliver.encode"},
+    "mutagen": {"deliver.tags"},
+    "onnxruntime": set[str](),
+    "platformdirs": {"library"},
+    "pydub": {"sound.listener_bed"},
+    "pyttsx3": {"speech.system_worker"},
+    "soundfile": {"sound.listener_bed", "speech.system"},
+    "soxr": {"sound.clip", "sound.listener_bed"},
+    "tomli_w": {"deliver.recipe"},
+    "tqdm": {"progress"},
+}
+"""The only modules that may import a library, wherever in them."""
+ANYWHERE_IN = {"numpy": ("sound.", "speech.", "deliver.encode"), "scipy": ("sound.",)}
+NEVER_IN_PLAN = {
+    "asyncio", "ctypes", "glob", "io", "multiprocessing", "os", "pathlib", "shutil", "socket", "subprocess",
+    "tempfile", "threading",
+}  # fmt: skip
+HEAVY = (
+    "numpy",
+    "scipy",
+    "onnxruntime",
+    "hibari",
+    "pyttsx3",
+    "pydub",
+    "mutagen",
+    "lameenc",
+    "soundfile",
+    "tqdm",
+)
+
+
+def imports_of(path: Path) -> set[str]:
+    """The top names of everything that a module imports, at its head or late."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module.partition(".")[0])
+    return names
+
+
+MODULES = {
+    ".".join(path.relative_to(PACKAGE).with_suffix("").parts): imports_of(path)
+    for path in sorted(PACKAGE.rglob("*.py"))
+}
+
+
+def test_imports_run_one_way() -> None:
+    done = subprocess.run(
+        [Path(sys.executable).with_name("lint-imports"), "--config", ".importlinter", "--no-cache"],
+        cwd=CHECKOUT,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "0 broken" in done.stdout
+
+
+@pytest.mark.parametrize("library", HOMES)
+def test_a_library_is_imported_in_its_homes_alone(library: str) -> None:
+    assert {name for name, imported in MODULES.items() if library in imported} <= HOMES[library]
+
+
+def test_every_library_has_a_home_here() -> None:
+    known = {*HOMES, *ANYWHERE_IN, "generator", *sys.stdlib_module_names}
+
+    assert {name: sorted(imported - known) for name, imported in MODULES.items() if imported - known} == {}
+
+
+@pytest.mark.parametrize("library", ANYWHERE_IN)
+def test_numbers_of_sound_stay_where_sound_is(library: str) -> None:
+    users = {name for name, imported in MODULES.items() if library in imported}
+
+    assert [name for name in sorted(users) if not name.startswith(ANYWHERE_IN[library])] == []
+
+
+def test_planning_touches_no_files_and_no_processes() -> None:
+    plan = {name: imported for name, imported in MODULES.items() if name.startswith("plan.")}
+
+    assert len(plan) > 10
+    assert {
+        name: sorted(found) for name, imported in plan.items() if (found := imported & NEVER_IN_PLAN)
+    } == {}
+
+
+@pytest.mark.parametrize("words", [["--help"], ["practices"], ["render", "--help"]])
+def test_listing_and_helping_load_nothing_heavy(words: list[str]) -> None:
+    code = (
+        "import sys\nfrom generator.entry import main\n"
+        f"sys.argv = ['innerally', *{words!r}]\n"
+        "try: main()\nexcept SystemExit: pass\n"
+        f"print(*[name for name in {HEAVY!r} if name in sys.modules], file=sys.stderr)"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, encoding="utf-8", timeout=60, check=True
+    )
+
+    assert done.stderr.split() == []
+    assert len(done.stdout) > 100
+
+
+def test_no_module_is_a_grab_bag() -> None:
+    parts = {part for name in MODULES for part in name.split(".")}
+
+    assert parts & {"utils", "util", "helpers", "common", "core", "misc"} == set()
