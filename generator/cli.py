@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 RECIPE_ENDING = ".recipe.toml"
-SHORTEST_MINUTES, LONGEST_MINUTES = 0.5, 180.0
 
 
 class InnerAllyGroup(click.Group):
@@ -41,7 +40,7 @@ class InnerAllyGroup(click.Group):
         except (KeyboardInterrupt, click.Abort):
             stopped = Cancelled()
             _stop(f"\n{stopped}", stopped.exit_code)
-        except BrokenPipeError:
+        except OSError:  # what reads our output has gone, or has no room
             sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - nobody reads on
             sys.exit(OutputError.exit_code)
         sys.exit(result if isinstance(result, int) else 0)
@@ -67,11 +66,14 @@ def _stop(message: str, code: int) -> NoReturn:
     cls=InnerAllyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
 )
 @click.version_option(package_name="innerally", prog_name="innerally")
-def main() -> None:
+@click.pass_context
+def main(context: click.Context) -> None:
     """Inner Ally makes audio-guided meditations for compassion-focused practice, on your own computer.
 
     Start with:  innerally render soothing-breath --minutes 8
     """
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
 
 
 def track_options(function: Function) -> Function:
@@ -221,6 +223,21 @@ def voices(*, as_json: bool) -> None:
 
 
 @main.command()
+@click.argument("scripts", nargs=-1, metavar="[PRACTICE|FILE.md]...")
+@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
+def check(scripts: tuple[str, ...], *, as_json: bool) -> None:
+    """Hold practices, or scripts of your own, against the practice guide; all practices when none is named."""
+    from generator.checking import check_scripts
+
+    report = check_scripts(scripts, _library())
+    click.echo(
+        json.dumps(report.as_json(), ensure_ascii=False, indent=2) if as_json else "\n".join(report.lines())
+    )
+    if report.errors:
+        raise SystemExit(1)
+
+
+@main.command()
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
 def doctor(*, as_json: bool) -> None:
     """Tell what works on this machine, and how to mend what does not."""
@@ -261,7 +278,7 @@ def _request(practice: str, wish: dict[str, Any]) -> "Request":
     from generator.plan.profile import parse_toml, profile_text, put, read_profile, with_settings
     from generator.prepare import Request
 
-    text, file = "", "the options given"
+    text, file = "", "the command line"
     if wish["profile_file"] is not None:
         file = wish["profile_file"]
         text = profile_text(_bytes_of(file), file)
@@ -316,14 +333,11 @@ def _preset(word: str) -> str:
 
 
 def _minutes(minutes: float | None) -> float | None:
-    if minutes is not None and not (
-        math.isfinite(minutes) and SHORTEST_MINUTES <= minutes <= LONGEST_MINUTES
-    ):
+    if minutes is not None and not (math.isfinite(minutes) and minutes > 0):
         from generator.errors import LengthError
 
         raise LengthError(
-            f"--minutes {minutes:g} is outside {SHORTEST_MINUTES:g} to {LONGEST_MINUTES:g}.",
-            "`innerally practices` lists the usual lengths.",
+            f"--minutes {minutes:g} is no length.", "`innerally practices` lists the usual ones."
         )
     return minutes
 

@@ -3,9 +3,16 @@
 import signal
 import sys
 from types import FrameType
-from typing import NoReturn
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+class Stopped(KeyboardInterrupt):
+    """Ctrl-C or a polite kill.
+
+    A class of its own, since Python ends itself by SIGINT, whatever the exit code, once a plain KeyboardInterrupt
+    has passed through an `exec`, as it does in many an import.
+    """
 
 
 def main() -> None:
@@ -20,7 +27,7 @@ def main() -> None:
         sys.exit(130)
 
 
-def _interrupt(_number: int, _frame: FrameType | None) -> NoReturn:
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
     for number in _SIGNALS:
         signal.signal(number, signal.SIG_IGN)  # a second Ctrl-C must not disturb the tidying up
-    raise KeyboardInterrupt
+    raise Stopped

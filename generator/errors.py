@@ -96,16 +96,17 @@ class Cancelled(InnerAllyError):  # noqa: N818 - the listener's own wish, not a 
         super().__init__("Stopped. Nothing was written.")
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
+def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
     """A sentence that offers near names, or else lists all of them.
 
     Args:
         word: What was typed.
         known: The names that would have been right.
+        otherwise: What to say in place of the list, where that would be too long to read.
     """
     names = sorted(known)
     lowered = {name.lower(): name for name in names}
     near = [lowered[match] for match in difflib.get_close_matches(word.lower(), lowered, n=2, cutoff=0.55)]
     if near:
         return f"Did you mean {' or '.join(repr(name) for name in near)}?"
-    return f"Choose from: {', '.join(names)}." if names else ""
+    return otherwise or (f"Choose from: {', '.join(names)}." if names else "")

@@ -44,31 +44,26 @@ class Library:
         Raises:
             ScriptError: A script's front matter is broken.
         """
-        found: dict[str, Practice] = {}
-        for folder in self.scripts:
-            for path in sorted(folder.glob("[a-z]*.md")):
-                if path.stem not in found:
-                    practice = read_practice(_read(path), f"scripts/{path.name}")
-                    if practice.id != path.stem:
-                        raise ScriptError(
-                            f"The script calls itself '{practice.id}' but its file is '{path.name}'.",
-                            "Give both the same name.",
-                            where=Location(str(path), 1),
-                        )
-                    found[path.stem] = practice
-        return dict(sorted(found.items()))
+        return {name: _practice_at(path) for name, path in sorted(self._practice_files().items())}
 
     def practice(self, name: str) -> Practice:
-        """One practice.
+        """One practice; the others are not looked at.
 
         Raises:
             ChoiceError: There is none of this name.
-            ScriptError: A script's front matter is broken.
+            ScriptError: Its front matter is broken.
         """
-        practices = self.practices()
-        if name not in practices:
-            raise ChoiceError(f"There is no practice '{name[:60]}'.", did_you_mean(name[:60], practices))
-        return practices[name]
+        files = self._practice_files()
+        if name not in files:
+            raise ChoiceError(
+                f"There is no practice '{name[:60]}'.",
+                did_you_mean(name[:60], files, "`innerally practices` lists them."),
+            )
+        return _practice_at(files[name])
+
+    def _practice_files(self) -> dict[str, Path]:
+        found = (path for folder in reversed(self.scripts) for path in folder.glob("*.md"))
+        return {path.stem: path for path in found if path.stem.islower()}
 
     def templates(self) -> "Templates":
         """The environment that scripts are rendered in."""
@@ -164,6 +159,17 @@ def _music_folder(home: str | None) -> Path:
     import platformdirs
 
     return platformdirs.user_music_path() / "Inner Ally"
+
+
+def _practice_at(path: Path) -> Practice:
+    practice = read_practice(_read(path), f"scripts/{path.name}")
+    if practice.id != path.stem:
+        raise ScriptError(
+            f"The script calls itself '{practice.id}' but its file is '{path.name}'.",
+            "Give both the same name.",
+            where=Location(str(path), 1),
+        )
+    return practice
 
 
 def _read(path: Path) -> str:

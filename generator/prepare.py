@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
 
-from generator.errors import ChoiceError, LengthError, ProfileError, did_you_mean
+from generator.errors import ChoiceError, LengthError, ProfileError, SafetyHold, did_you_mean
 from generator.library import DEFAULT_VOICE, Library
 from generator.plan.breathing import BreathPattern
 from generator.plan.choices import LENGTHS, LEVELS
@@ -68,8 +68,8 @@ class Candidate:
     """Usual length of the form."""
     text: str
     """The rendered script, its marks of origin and of typed words still in it."""
-    parts: tuple[str, ...]
-    """Script files that the words come from."""
+    parts: tuple[tuple[str, str], ...]
+    """Script files that the words come from, with their SHA-256."""
     script: Script
     guidance: Guidance
 
@@ -159,7 +159,8 @@ def prepare(request: Request, library: Library, pick_voice: VoicePicker) -> Prep
             pattern, pace, form.brief, bells=profile.bell and situation.bells, tail=situation.tail
         )
         kept = rendered.sites.without(rendered.text)
-        candidates.append(Candidate(form, usual, kept, rendered.parts, script, guidance))
+        parts = tuple((part, library.digest_of(part)) for part in rendered.parts)
+        candidates.append(Candidate(form, usual, kept, parts, script, guidance))
     target = None if request.minutes is None else to_samples(request.minutes * 60)
     prepared = Prepared(
         request, facts, situation, voice, pace, voice.speed(pace), pattern, tuple(candidates), target, notes
@@ -239,6 +240,13 @@ def _level(request: Request, practice: Practice, library: Library) -> tuple[str,
         )
     elif verdict is Verdict.PAST_HURT and not passed and level != LEVELS[0]:
         level = LEVELS[0]
+        if level not in practice.lengths:
+            raise SafetyHold(
+                f"Some words speak of being hurt in the past, and '{practice.id}' goes nearer to pain than such words"
+                " should be taken alone.",
+                "Something steadier: innerally render sense-anchor. A clinician can choose otherwise with"
+                " --clinician --reviewed.",
+            )
         notes += (
             "Some words speak of being hurt in the past, so this track keeps to the gentlest level."
             " A clinician can choose otherwise with --clinician --reviewed.",

@@ -12,6 +12,7 @@ from generator.deliver.publish import (
     RECIPE,
     TRACK,
     TRANSCRIPT,
+    check_name,
     file_stem,
     publish,
     sidecar,
@@ -20,13 +21,14 @@ from generator.deliver.publish import (
 )
 from generator.deliver.recipe import Recipe, Result, breathing_name, identity_in, read_recipe, recipe_text
 from generator.deliver.transcript import transcript_text
-from generator.errors import Location, OutputError, RecipeError
+from generator.errors import Location, RecipeError
 from generator.library import Library
 from generator.plan.describe import events
 from generator.plan.layout import Guidance
 from generator.plan.marks import Sites
 from generator.plan.pauses import Form
 from generator.plan.personal import breath_pattern
+from generator.plan.safety import Verdict
 from generator.plan.script import parse
 from generator.plan.situations import situation_named
 from generator.plan.timeline import Timeline
@@ -46,7 +48,7 @@ LISTENING, WRITING = "measuring", "writing"
 SPEAKING_SHARE, LISTENING_SHARE = 0.35, 0.15
 """Parts of the whole work that the progress bar gives to speaking and to measuring; the rest is writing."""
 ALBUM, LANGUAGE = "Inner Ally", "eng"
-PACKAGES = ("innerally", "numpy", "scipy", "soxr", "lameenc", "onnxruntime")
+PACKAGES = ("innerally", "numpy", "soxr", "lameenc", "onnxruntime")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +140,12 @@ def render_again(
 
 
 def _from_recipe(recipe: Recipe, library: Library, file: str) -> Prepared:
+    locale = library.locale()
+    if (
+        not recipe.reviewed
+        and locale.verdict((*recipe.profile.typed(), recipe.given_title)) is Verdict.DANGER
+    ):
+        raise locale.hold()
     form = Form(recipe.length, recipe.level)
     pattern = breath_pattern(recipe.profile, recipe.level)
     lexicon = {word.lower(): sound for word, sound in recipe.profile.say.items()}
@@ -151,7 +159,8 @@ def _from_recipe(recipe: Recipe, library: Library, file: str) -> Prepared:
         tail=situation.tail,
     )
     voice = pick_voice(recipe.voice, library)
-    candidate = Candidate(form, to_seconds(recipe.samples), recipe.text, (), script, guidance)
+    parts = tuple((part["name"], part["sha256"]) for part in recipe.parts if part.get("kind") == "script")
+    candidate = Candidate(form, to_seconds(recipe.samples), recipe.text, parts, script, guidance)
     facts = Facts(recipe.practice, recipe.title, recipe.aim, recipe.carry_on, recipe.situation, recipe.level)
     request = Request(
         recipe.practice,
@@ -159,6 +168,8 @@ def _from_recipe(recipe: Recipe, library: Library, file: str) -> Prepared:
         situation=recipe.situation,
         seed=recipe.seed,
         title=recipe.given_title,
+        clinician=recipe.reviewed,
+        reviewed=recipe.reviewed,
     )
     return Prepared(
         request,
@@ -196,6 +207,8 @@ def _make(job: _Job) -> Track:
     folder = _folder_of(job.output)
     with ExitStack() as kept:
         kept.enter_context(writable_folder(folder))
+        if _names_a_file(job.output):
+            check_name(Path(job.output).expanduser())
         bed = open_bed(profile.bed or DEFAULT_BED, prepared.request.seed)
         kept.callback(bed.close)
         store = kept.enter_context(clip_store(prepared, job.library))
@@ -223,7 +236,7 @@ def _deliver(job: _Job, told: Told, mastered: "Master", staged: Path) -> Track:
     prepared, request, facts = job.prepared, job.prepared.request, job.prepared.facts
     timeline, report = told.timeline, mastered.report
     secret = installation_secret(job.library.cache)
-    recipe = _recipe(prepared, told, job.library)
+    recipe = _recipe(prepared, told)
     path = _place(job.output, recipe, request.profile.code, secret)
     info = TrackInfo(
         title=facts.title, album=ALBUM, length=timeline.length, chapters=timeline.chapters, language=LANGUAGE
@@ -276,7 +289,7 @@ def _transcript(prepared: Prepared, timeline: Timeline) -> str:
     )
 
 
-def _recipe(prepared: Prepared, told: Told, library: Library) -> Recipe:
+def _recipe(prepared: Prepared, told: Told) -> Recipe:
     request, facts = prepared.request, prepared.facts
     bed = request.profile.bed or DEFAULT_BED
     return Recipe(
@@ -296,12 +309,13 @@ def _recipe(prepared: Prepared, told: Told, library: Library) -> Recipe:
         bed=bed,
         profile=request.profile,
         text=told.candidate.text,
-        parts=_parts(prepared, told.candidate, library),
+        parts=_parts(prepared, told.candidate),
         private=request.private,
+        reviewed=request.clinician and request.reviewed,
     )
 
 
-def _parts(prepared: Prepared, candidate: Candidate, library: Library) -> Sequence[dict[str, str]]:
+def _parts(prepared: Prepared, candidate: Candidate) -> Sequence[dict[str, str]]:
     engine = open_engine(prepared.voice.engine)
     try:
         voice = {
@@ -314,9 +328,7 @@ def _parts(prepared: Prepared, candidate: Candidate, library: Library) -> Sequen
         }
     finally:
         engine.close()
-    scripts = [
-        {"kind": "script", "name": name, "sha256": library.digest_of(name)} for name in candidate.parts
-    ]
+    scripts = [{"kind": "script", "name": name, "sha256": digest} for name, digest in candidate.parts]
     packages = []
     for name in PACKAGES:
         try:
@@ -328,15 +340,17 @@ def _parts(prepared: Prepared, candidate: Candidate, library: Library) -> Sequen
 
 def _folder_of(output: str) -> Path:
     path = Path(output).expanduser()
-    return path.parent if path.name.lower().endswith(TRACK) else path
+    return path.parent if _names_a_file(output) else path
+
+
+def _names_a_file(output: str) -> bool:
+    return output.lower().endswith(TRACK)
 
 
 def _place(output: str, recipe: Recipe, code: str, secret: bytes) -> Path:
     """Where the track goes: the same recipe replaces its file, a different one gets ``-2``."""
     path = Path(output).expanduser()
-    if path.name.lower().endswith(TRACK):
-        if path.is_dir():
-            raise OutputError(f"'{path}' is a folder.", "Name a file with --output.")
+    if _names_a_file(output):
         return path
     minutes = recipe.samples / RATE / 60
     stem = file_stem(recipe.practice, recipe.given_title, minutes, recipe.situation, code)

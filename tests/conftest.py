@@ -1,5 +1,6 @@
 """What all tests share: no network, no folder of the user's, real commands, and tools that may be missing."""
 
+import dataclasses
 import os
 import re
 import runpy
@@ -10,13 +11,21 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
+
+from generator import render, speaking
+from generator.library import Library, open_library
+from generator.plan.cues import Utterance
+from generator.plan.voice import Voice
+from generator.speech.engine import InstalledVoice, Speech
 
 OFFLINE = Path(__file__).resolve().parent / "offline"
 ALL_VARIABLE = "INNERALLY_ALL"
 """Set to 1, a missing tool is a failure: nothing may go unchecked where everything is installed."""
 _MISSING = "is not installed"
 _TIME_LIMIT = 300
+SPOKEN_AT = 24_000
 
 _guard = runpy.run_path(str(OFFLINE / "sitecustomize.py"))
 
@@ -150,3 +159,53 @@ def files_in() -> Callable[[Path], Sequence[str]]:
         return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
 
     return list_them
+
+
+class CountingEngine:
+    """Speaks hums instead of words, the same ones for the same words, and counts them."""
+
+    name = "neural"
+    spoken: list[str]
+
+    def __init__(self, spoken: list[str]) -> None:
+        self.spoken = spoken
+
+    def problems(self) -> tuple[str, ...]:
+        return ()
+
+    def fingerprint(self, voice: Voice) -> str:
+        return "hum 1"
+
+    def installed(self) -> tuple[InstalledVoice, ...]:
+        return ()
+
+    def synthesize(self, utterance: Utterance, voice: Voice, speed: float) -> Speech:
+        self.spoken.append(utterance.text)
+        frames = int(SPOKEN_AT * (0.2 + 0.06 * len(utterance.text)))
+        time = np.arange(frames) / SPOKEN_AT
+        pitch = 150 + sum(utterance.text.encode()) % 100
+        hum = 0.1 * np.sin(2 * np.pi * pitch * time) * (1 + np.sin(2 * np.pi * 3 * time))
+        return Speech(hum.astype(np.float32), SPOKEN_AT)
+
+    def close(self) -> None:
+        pass
+
+
+@pytest.fixture
+def counting_engine() -> type[CountingEngine]:
+    """The class of the engine that `spoken` puts in, to be made to fail."""
+    return CountingEngine
+
+
+@pytest.fixture
+def spoken(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Everything that an engine was asked to say."""
+    said: list[str] = []
+    for module in (speaking, render):
+        monkeypatch.setattr(module, "open_engine", lambda _name: CountingEngine(said))
+    return said
+
+
+@pytest.fixture
+def library(home: Path, tmp_path: Path) -> Library:
+    return dataclasses.replace(open_library(), output=tmp_path / "out")

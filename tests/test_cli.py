@@ -240,11 +240,11 @@ def test_an_impossible_length_says_the_shortest_and_the_longest_before_speaking(
     assert files_in(home) == ["scripts/tiny.md"]
 
 
-@pytest.mark.parametrize("minutes", ["0", "-3", "nan", "inf", "1e9", "0.1"])
+@pytest.mark.parametrize("minutes", ["0", "-3", "nan", "inf"])
 def test_a_length_that_is_none_is_refused(inside: Run, minutes: str) -> None:
     done = inside("render", "soothing-breath", f"--minutes={minutes}")
 
-    assert_plain(done, 3, "--minutes", "0.5 to 180")
+    assert_plain(done, 3, "--minutes", "is no length")
 
 
 HOSTILE = (

@@ -18,6 +18,7 @@ HOMES = {
     "mutagen": {"deliver.tags"},
     "onnxruntime": set[str](),
     "platformdirs": {"library"},
+    "pyphen": {"plan.checks.reading"},
     "pydub": {"sound.listener_bed"},
     "pyttsx3": {"speech.system_worker"},
     "soundfile": {"sound.listener_bed", "speech.system"},

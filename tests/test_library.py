@@ -46,7 +46,7 @@ def test_a_checkouts_own_scripts_and_voices_are_found(home: Path) -> None:
 
 def test_every_shipped_practice_has_its_own_name_and_reads(home: Path) -> None:
     practices = open_library().practices()
-    files = {path.stem for path in (SHIPPED / "scripts").glob("*.md")} - {"README"}
+    files = {path.stem for path in (SHIPPED / "scripts").glob("*.md")} - {"README", "SOURCES"}
 
     assert set(practices) == files
     assert list(practices) == sorted(practices)

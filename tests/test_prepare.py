@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -154,7 +155,7 @@ def test_a_gap_between_two_forms_names_the_nearest_lengths(library: Library) -> 
     ],
 )
 def test_a_wrong_word_is_told(
-    library: Library, wish: dict[str, object], error: type[Exception], told: str
+    library: Library, wish: dict[str, Any], error: type[Exception], told: str
 ) -> None:
     with pytest.raises(error, match=re.escape(told)):
         ready(library, **wish)
@@ -259,8 +260,9 @@ def test_the_same_request_is_the_same_plan_and_another_seed_another_one() -> Non
 
 def test_the_parts_that_words_come_from_are_named() -> None:
     prepared = prepare(Request("soothing-breath", Profile()), open_library(), heart)
-    assert "scripts/soothing-breath.md" in prepared.candidates[0].parts
-    assert any(part.startswith("scripts/partials/") for part in prepared.candidates[0].parts)
+    digests = dict(prepared.candidates[0].parts)
+    assert len(digests["scripts/soothing-breath.md"]) == 64
+    assert any(part.startswith("scripts/partials/") for part in digests)
 
 
 def test_kept_text_still_knows_typed_words_but_not_where_lines_came_from(library: Library) -> None:

@@ -77,16 +77,18 @@ def stage(command: Callable[..., list[str]], tmp_path: Path, warm_home: Path) ->
 
 def assert_whole_or_nothing(stopped: Stopped, stage: Stage, files_in: Files, number: int) -> None:
     left = files_in(stage.out) if stage.out.exists() else []
-    if stopped.code == 0:
+    if stopped.code == 0 or stopped.stdout:  # done; a late signal then meets a Python that is going home
         assert left == WHOLE
         assert stopped.stdout == f"{stage.out / WHOLE[0]}\n"
     else:
+        # Python itself may end by the signal after all is tidied up: a shell says 130 for both.
+        ours = stopped.code in (130, -number) and "Stopped." in stopped.stderr
         # Before our first lines have run, the signal is Python's own (or the system's) to answer.
         too_early = not left and "Stopped." not in stopped.stderr and "cli.py" not in stopped.stderr
-        assert stopped.code == 130 or too_early, stopped.stderr
+        assert ours or too_early, stopped.stderr
         assert stopped.stdout == ""
         assert left in ([], WHOLE)  # the last moment: the track stood, and only telling of it was cut short
-        if not too_early:
+        if ours:
             assert "Traceback" not in stopped.stderr
     assert not left or stage.out.exists()
     assert files_in(stage.temporary) == []
@@ -114,7 +116,7 @@ def test_a_render_stopped_at_any_moment_leaves_a_whole_track_or_nothing(
             assert not stage.out.exists()  # the folder that was made for it is gone, too
             stage.out.mkdir()
         codes.append(stopped.code)
-    assert 130 in codes
+    assert {130, -number} & set(codes)
 
 
 @posix_only

@@ -5,7 +5,7 @@ import signal
 import tempfile
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 
@@ -41,15 +41,16 @@ def writable_folder(folder: Path) -> Iterator[Path]:
     Raises:
         OutputError: It cannot be made or written.
     """
-    made = [parent for parent in (folder, *folder.parents) if not parent.exists()]
+    made: list[Path] = []
     try:
+        made = [parent for parent in (folder, *folder.parents) if not parent.exists()]
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
             pass
-    except OSError as error:
+    except (OSError, ValueError) as error:
         _remove_empty(made)
         raise OutputError(
-            f"The folder '{folder}' cannot be written ({error.strerror or error}).",
+            f"The folder '{_short(folder)}' cannot be written ({getattr(error, 'strerror', None) or error}).",
             "Choose another with --output.",
         ) from error
     try:
@@ -128,9 +129,30 @@ def _uninterrupted() -> Iterator[None]:
         signal.raise_signal(asked[0])
 
 
+def check_name(track: Path) -> None:
+    """Make sure, before any work, that a file of this name could be put in its place.
+
+    Raises:
+        OutputError: It is a folder, or the system takes no such name.
+    """
+    try:
+        if not track.is_dir():
+            sidecar(track, RECIPE).exists()
+            return
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise OutputError(
+            f"No file can be called '{_short(track)}' ({reason}).", "Choose another name with --output."
+        ) from error
+    raise OutputError(f"'{_short(track)}' is a folder.", "Name a file with --output.")
+
+
+def _short(path: Path) -> str:
+    text = str(path)
+    return text if len(text) <= 200 else f"{text[:80]}…{text[-80:]}"
+
+
 def _remove_empty(folders: list[Path]) -> None:
     for folder in folders:
-        try:
+        with suppress(OSError):
             folder.rmdir()
-        except OSError:
-            return

@@ -4,20 +4,22 @@ A recipe holds the script as it was rendered, so a script that has changed since
 `--private`, the listener's words stand in it only as keyed digests, and it can no longer be rendered.
 """
 
+import copy
 import hashlib
 import hmac
 import json
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import Any
 
 import tomli_w
 
-from generator.errors import Location, RecipeError
+from generator.errors import Location, ProfileError, RecipeError
 from generator.plan.breathing import OWN_PACE
+from generator.plan.choices import LENGTHS, LEVELS, SITUATIONS
 from generator.plan.describe import Event
-from generator.plan.profile import Profile
+from generator.plan.profile import Profile, Raw, profile_tables, read_profile
 
 FORMAT = 1
 """Grows when an older program could not read a recipe."""
@@ -51,11 +53,13 @@ class Recipe:
     parts: Sequence[Mapping[str, str]]
     """What else went into it: script files with digests, packages with versions, the engine's fingerprint."""
     private: bool = False
+    reviewed: bool = False
+    """A clinician has read words that the safety gate would hold."""
 
     def identity(self, secret: bytes) -> str:
         """A keyed digest of all that the track's sound depends on, the machine's packages aside."""
         plain = {item.name: getattr(self, item.name) for item in fields(self) if item.name != "parts"}
-        plain["profile"] = _profile_tables(self.profile)
+        plain["profile"] = profile_tables(self.profile)
         return keyed(secret, json.dumps(plain, sort_keys=True))
 
 
@@ -72,6 +76,14 @@ class Result:
     """For each event, whether typed words stand in it."""
 
 
+_TYPED = {
+    "listener": {"name", "struggle", "code"},
+    "image": {"label", "words", "senses"},
+    "sound": {"bed"},
+}
+"""Keys of a profile that hold typed words, a client's code, or a path that may tell a name."""
+
+
 def keyed(secret: bytes, text: str) -> str:
     """A digest that nobody without the installation's secret can test guesses against."""
     return hmac.new(secret, text.encode(), hashlib.sha256).hexdigest()
@@ -85,7 +97,7 @@ def recipe_text(recipe: Recipe, result: Result, secret: bytes) -> str:
         result: What it measured, and its timeline.
         secret: The installation's secret.
     """
-    profile = _profile_tables(recipe.profile)
+    profile = profile_tables(recipe.profile)
     text = recipe.text
     events = [event.as_json() for event in result.events]
     if recipe.private:
@@ -95,7 +107,12 @@ def recipe_text(recipe: Recipe, result: Result, secret: bytes) -> str:
             if personal:
                 event["text"] = keyed(secret, str(event["text"]))
     document = {
-        "recipe": {"format": FORMAT, "identity": recipe.identity(secret), "private": recipe.private},
+        "recipe": {
+            "format": FORMAT,
+            "identity": recipe.identity(secret),
+            "private": recipe.private,
+            "reviewed": recipe.reviewed,
+        },
         "track": {
             "practice": recipe.practice,
             "title": recipe.title,
@@ -110,7 +127,7 @@ def recipe_text(recipe: Recipe, result: Result, secret: bytes) -> str:
             "voice": recipe.voice,
             "pace": recipe.pace,
             "breathing": recipe.breathing,
-            "bed": recipe.bed,
+            "bed": keyed(secret, recipe.bed) if recipe.private and recipe.profile.bed else recipe.bed,
             "loudness": round(result.loudness, 2),
             "true_peak": round(result.true_peak, 2),
         },
@@ -143,26 +160,30 @@ def read_recipe(text: str, file: str) -> Recipe:
                 where=where,
             )
         return Recipe(
-            practice=_text(track, "practice"),
+            practice=_id(track, "practice"),
             title=_text(track, "title"),
             given_title=_text(track, "given_title"),
             aim=_text(track, "aim"),
             carry_on=_text(track, "carry_on"),
-            situation=_text(track, "situation"),
-            level=_text(track, "level"),
-            length=_text(track, "length"),
+            situation=_one_of(track, "situation", SITUATIONS),
+            level=_one_of(track, "level", LEVELS),
+            length=_one_of(track, "length", LENGTHS),
             samples=int(track["samples"]),
             seed=int(track["seed"]),
             voice=_text(track, "voice"),
             pace=float(track["pace"]),
             breathing=_text(track, "breathing"),
             bed=_text(track, "bed"),
-            profile=_profile_from(data["profile"]),
+            profile=read_profile(data["profile"], file=file),
             text=_text(data["script"], "text"),
             parts=tuple(
                 {str(key): str(value) for key, value in part.items()} for part in data.get("parts", [])
             ),
         )
+    except ProfileError as error:
+        raise RecipeError(
+            f"The profile in this recipe cannot be used: {error.what}", "Make the track anew.", where=where
+        ) from error
     except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError, AttributeError) as error:
         raise RecipeError(
             "This file is no recipe of Inner Ally's, or it is damaged.",
@@ -191,34 +212,33 @@ def _text(table: Mapping[str, object], key: str) -> str:
     return value
 
 
-def _profile_tables(profile: Profile) -> dict[str, object]:
-    """A profile as plain data, without what was not chosen (TOML has no word for nothing)."""
-    plain = {item.name: getattr(profile, item.name) for item in fields(profile)}
-    return {
-        key: list(value) if isinstance(value, tuple) else dict(value) if isinstance(value, Mapping) else value
-        for key, value in plain.items()
-        if value not in (None, "", (), {})
-    }
+def _id(table: Mapping[str, object], key: str) -> str:
+    value = _text(table, key)
+    if not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", value):
+        raise ValueError(key)  # it becomes part of a file name
+    return value
 
 
-def _profile_from(table: Mapping[str, object]) -> Profile:
-    known = {item.name for item in fields(Profile)}
-    if set(table) - known:
-        raise KeyError(*sorted(set(table) - known))
-    values: dict[str, Any] = {
-        key: tuple(value) if isinstance(value, list) else value for key, value in table.items()
-    }
-    return Profile(**values)
+def _one_of(table: Mapping[str, object], key: str, known: tuple[str, ...]) -> str:
+    value = _text(table, key)
+    if value not in known:
+        raise ValueError(key)
+    return value
 
 
-def _digested(profile: dict[str, object], secret: bytes) -> dict[str, object]:
+def _digested(profile: Raw, secret: bytes) -> Raw:
     """The profile with everything that was typed as digests; choices from our own lists stay."""
-    hidden = dict(profile)
-    for key in ("name", "struggle", "label", "words", "bed", "code"):
-        if key in hidden:
-            hidden[key] = keyed(secret, str(hidden[key]))
-    for key in ("senses", "say", "fields"):
-        table = hidden.get(key)
-        if isinstance(table, dict):
-            hidden[key] = [keyed(secret, f"{name}={value}") for name, value in table.items()]
+    hidden = copy.deepcopy(profile)
+    for table, keys in _TYPED.items():
+        place = hidden.get(table)
+        if isinstance(place, dict):
+            for key in keys & set(place):
+                place[key] = keyed(secret, str(place[key]))
+    for table in ("say", "fields"):
+        place = hidden.get(table)
+        if isinstance(place, dict):
+            hidden[table] = {
+                f"field{number}": keyed(secret, f"{key}={value}")
+                for number, (key, value) in enumerate(place.items(), 1)
+            }
     return hidden

@@ -96,15 +96,15 @@ def label_forms(words: str) -> Label:
     tidy = _tidy(words)
     lead = _LEAD.match(tidy)
     if lead is not None and not _INDEFINITE.match(tidy):
-        return _with_lead(lead.group("lead").lower(), _turned(tidy[lead.end() :]))
-    turned = _turned(tidy)
+        return _with_lead(lead.group("lead").lower(), turned_round(tidy[lead.end() :]))
+    turned = turned_round(tidy)
     if _AS_IT_IS.match(turned):
         owned = _OWNED.match(turned)
         plural = bool(_ALWAYS_MANY.match(turned) or (owned and _is_many(turned)))
         return Label(turned, turned, _shorten(turned) if owned else turned, plural)
     if indefinite := _INDEFINITE.match(turned):
-        that = f"that {indefinite.group().lower()}"
-        return Label(turned, that, that, plural=False)
+        known = f"this {indefinite.group().lower()}"
+        return Label(turned, known, known, plural=False)
     if myself := _SELF.match(turned):
         return _of_self(turned, myself.group("how"))
     return _bare(turned)
@@ -165,7 +165,7 @@ def _of_self(words: str, how: str) -> Label:
     if len(how.split()) <= 2 and not _TRAILING.search(f" {how}"):
         known = f"{how} you"
         return Label(f"{article(known)} {known}", f"the {known}", f"the {known}", plural=False)
-    return Label(words, words, "that other you", plural=False)
+    return Label(words, words, "the other you", plural=False)
 
 
 def _shorten(words: str) -> str:
@@ -182,8 +182,8 @@ def _is_many(words: str) -> bool:
     return head in _MANY or (len(head) > 2 and bool(re.search(r"[^sui']s$", head)) and head not in _ONE_IN_S)
 
 
-def _turned(words: str) -> str:
-    """Turns "my" inside a label into "your", and so on, since the track speaks to the listener."""
+def turned_round(words: str) -> str:
+    """Turns "my" into "your", and so on, since the track speaks to the listener."""
 
     def turned(match: re.Match[str]) -> str:
         if match.group("am"):

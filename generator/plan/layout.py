@@ -227,11 +227,11 @@ class Layout:
             case Breathing.RAMP:
                 self._ramp(cue.where)
             case Breathing.CYCLES:
-                self._cycles_of(cue.least, cue.ideal, cue.most)
+                self._cycles_of(cue.least, cue.ideal, cue.most, soft=True)
             case Breathing.FADE:
                 count = self._count(CycleFlex(self._cycle_length(), cue.least, cue.ideal, cue.most))
                 for number in range(count):
-                    self._one_cycle(fade=(1 - number / count, 1 - (number + 1) / count))
+                    self._one_cycle(fade=(1 - number / count, 1 - (number + 1) / count), soft=True)
                 self._pattern = None
             case _:
                 assert_never(cue.kind)
@@ -243,9 +243,9 @@ class Layout:
             if most:
                 self._cycles_of(least, least, most)
 
-    def _cycles_of(self, least: int, ideal: int, most: int) -> None:
+    def _cycles_of(self, least: int, ideal: int, most: int, *, soft: bool = False) -> None:
         for _ in range(self._count(CycleFlex(self._cycle_length(), least, ideal, most))):
-            self._one_cycle()
+            self._one_cycle(soft=soft)
 
     def _phases(self) -> tuple[tuple[Phase, Samples], ...]:
         pattern = self._pattern

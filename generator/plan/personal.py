@@ -8,15 +8,18 @@ from generator.errors import ProfileError
 from generator.plan.breathing import OWN_PACE, SOOTHING_4_6, BreathPattern, pattern_named
 from generator.plan.choices import DISTANCES, OPTIONS, PILLARS, PRONOUNS, QUALITIES, SENSES
 from generator.plan.kinds import OPEN_KIND, Kind
-from generator.plan.labels import label_forms
+from generator.plan.labels import label_forms, turned_round
 from generator.plan.layout import NUMBERS
 from generator.plan.marks import guard
 from generator.plan.pauses import Form
 from generator.plan.practice import Practice
 from generator.plan.profile import Profile
+from generator.plan.sentences import words_in
 from generator.plan.situations import BEDTIME, COMMUTE
 
 SENSES_OFFERED = 2
+LONGEST_PHRASE = 60
+"""Words in a field that goes on inside a sentence of ours."""
 FARTHEST_OF_FIRST = DISTANCES[:2]
 """Distances that level `first` and the option no-closeness keep to."""
 
@@ -134,7 +137,7 @@ def script_values(
         "bedtime": situation == BEDTIME,
         "whole": True,
         "options": OptionWords(profile.options),
-        "listener": ListenerWords(_own(profile.name), _own(profile.struggle)),
+        "listener": ListenerWords(_own(profile.name), _phrase(profile.struggle)),
         "breath": BreathWords(
             pattern is not None,
             pattern is not None and profile.tones,
@@ -206,6 +209,11 @@ def _possessive(words: str) -> str:
     return words + ("'" if words.endswith("s") else "'s")
 
 
+def _phrase(words: str) -> str:
+    """Typed words as a phrase that goes on inside a sentence of ours: "my" turned round, no stop at the end."""
+    return _own(turned_round(words.rstrip(" .,;:")))
+
+
 def _own(words: str) -> str:
     return guard(words) if words else ""
 
@@ -247,5 +255,15 @@ def _fields(profile: Profile, practice: Practice) -> dict[str, object]:
             )
         if spec.kind == "choice" and value not in spec.choices:
             raise ProfileError(f"fields.{name} should be one of: {', '.join(spec.choices)}.")
-        found[name] = _own(value) if spec.kind == "text" and isinstance(value, str) else value
+        found[name] = _field(name, spec.kind, value=value)
     return found
+
+
+def _field(name: str, kind: str, *, value: str | bool) -> str | bool:
+    if isinstance(value, bool) or kind == "choice":
+        return value
+    if kind == "words":
+        return _own(value if value.endswith((".", "?", "!", "…")) else f"{value}.")
+    if words_in(value) > LONGEST_PHRASE:
+        raise ProfileError(f"fields.{name} is longer than {LONGEST_PHRASE} words.", "Shorten it.")
+    return _phrase(value)

@@ -15,7 +15,7 @@ LONGEST_MINUTES = 120
 
 _KEYS = {
     "id", "title", "quiet_title", "aim", "flow", "level", "asked_level", "situations", "options", "carry_on", "must",
-    "lengths", "fields", "commute_forms", "sources",
+    "lengths", "fields", "commute_forms", "sources", "must_when",
 }  # fmt: skip
 
 
@@ -24,7 +24,7 @@ class FieldSpec:
     """A field of a practice's own, which a profile's `[fields]` may set."""
 
     kind: str
-    """text, choice or flag."""
+    """text (a phrase inside a sentence of ours), words (spoken word for word), choice or flag."""
     default: str | bool
     about: str
     choices: tuple[str, ...] = ()
@@ -183,11 +183,11 @@ class _FrontMatter:
             default = spec.get("default", False if kind == "flag" else "") if isinstance(spec, dict) else None
             choices = spec.get("choices", []) if isinstance(spec, dict) else []
             if (
-                kind not in ("text", "choice", "flag")
+                kind not in ("text", "words", "choice", "flag")
                 or not isinstance(default, str | bool)
                 or not isinstance(choices, list)
             ):
-                raise self._fail(f"[fields.{name}] needs a kind (text, choice or flag) and a default.")
+                raise self._fail(f"[fields.{name}] needs a kind (text, words, choice or flag) and a default.")
             if isinstance(default, bool) != (kind == "flag") or (kind == "choice" and default not in choices):
                 raise self._fail(f"[fields.{name}] has a default that does not fit its kind.")
             found[name] = FieldSpec(kind, default, str(spec.get("about", "")), tuple(map(str, choices)))

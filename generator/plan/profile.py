@@ -185,7 +185,7 @@ _SCHEMA: dict[str, dict[str, tuple[str, Check]]] = {
 }
 _OPEN_TABLES = ("say", "fields")
 _SAY_WORD, _SAY_SOUND = _text(40, 4), _text(80, 8)
-_FIELD = _text(400, 60)
+_FIELD = _text(4500, 600)
 
 
 def profile_text(raw: bytes, file: str) -> str:
@@ -332,6 +332,21 @@ class _Tables:
     def _wrong(self, what: str, table: str, key: str = "") -> None:
         whole = what if what.endswith((".", "?")) else f"{what}."
         self.mistakes.append((whole, _line_of(self._text, table, key)))
+
+
+def profile_tables(profile: Profile) -> Raw:
+    """A profile as the tables that `read_profile` reads, without what was not chosen."""
+    raw: Raw = {}
+    usual = Profile()
+    for table, keys in _SCHEMA.items():
+        for key, (attribute, _) in keys.items():
+            value = profile.senses.get(key) if table == "image.senses" else getattr(profile, attribute)
+            if value is not None and (table == "image.senses" or value != getattr(usual, attribute)):
+                put(raw, table, key, list(value) if isinstance(value, tuple) else value)
+    for table in _OPEN_TABLES:
+        for key, value in getattr(profile, table).items():
+            put(raw, table, key, value)
+    return raw
 
 
 def _as_error(mistakes: list[tuple[str, int | None]], file: str) -> ProfileError:

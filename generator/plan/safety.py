@@ -6,7 +6,6 @@ harmless; it is a last courtesy, not an assessment, and the files say so.
 
 import re
 import tomllib
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -14,8 +13,7 @@ from enum import Enum
 from typing import Any
 
 from generator.errors import Location, SafetyHold, ScriptError
-
-_APOSTROPHES = dict.fromkeys(map(ord, "'’‘ʼ`´′＇"))
+from generator.plan.phrases import phrase_pattern, readings
 
 
 class Verdict(Enum):
@@ -56,7 +54,7 @@ class Locale:
 
     def verdict(self, typed: Iterable[str]) -> Verdict:
         """What the words that somebody typed call for; the graver of two."""
-        texts = [self._without_harmless(reading) for text in typed for reading in _readings(text)]
+        texts = [self._without_harmless(reading) for text in typed for reading in readings(text)]
         if any(pattern.search(text) for pattern in self.danger for text in texts):
             return Verdict.DANGER
         if any(pattern.search(text) for pattern in self.past_hurt for text in texts):
@@ -109,9 +107,9 @@ def _locale(data: dict[str, Any]) -> Locale:
         message=_phrases(data["help"]["message"], "message"),
         lines=lines,
         offer=str(data["help"]["offer"]),
-        danger=tuple(map(_pattern, _phrases(watch["danger"], "danger"))),
-        past_hurt=tuple(map(_pattern, _phrases(watch["past_hurt"], "past_hurt"))),
-        harmless=tuple(map(_pattern, _phrases(watch.get("harmless", []), "harmless"))),
+        danger=tuple(map(phrase_pattern, _phrases(watch["danger"], "danger"))),
+        past_hurt=tuple(map(phrase_pattern, _phrases(watch["past_hurt"], "past_hurt"))),
+        harmless=tuple(map(phrase_pattern, _phrases(watch.get("harmless", []), "harmless"))),
     )
 
 
@@ -119,31 +117,3 @@ def _phrases(phrases: object, key: str) -> tuple[str, ...]:
     if not isinstance(phrases, list) or not all(isinstance(item, str) and item.strip() for item in phrases):
         raise TypeError(f"'{key}' must be a list of lines in quotes")
     return tuple(phrases)
-
-
-def _pattern(phrase: str) -> re.Pattern[str]:
-    """A watch-phrase as a pattern of whole words: ``*`` ends a stem, ``(a|b)`` chooses, ``_`` is any one word."""
-    words = []
-    for word in _spaced(phrase, keep="*()|_").split():
-        escaped = (
-            re.escape(word)
-            .replace(r"\*", r"\w*")
-            .replace(r"\(", "(?:")
-            .replace(r"\)", ")")
-            .replace(r"\|", "|")
-        )
-        words.append(r"\w+" if word == "_" else escaped)
-    return re.compile(r"(?<!\w)" + " ".join(words) + r"(?!\w)")
-
-
-def _readings(text: str) -> tuple[str, str]:
-    """The text with its invisible characters left out, and with each as a blank."""
-    blanked = "".join(" " if unicodedata.category(c) == "Cf" else c for c in text)
-    return _spaced(text, keep="."), _spaced(blanked, keep=".")
-
-
-def _spaced(text: str, keep: str) -> str:
-    """Lower case, no apostrophes, accents or invisible characters, other signs as single blanks."""
-    folded = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).casefold()
-    visible = "".join(c for c in folded if unicodedata.category(c) not in ("Cf", "Mn"))
-    return " ".join("".join(c if c.isalnum() or c in keep else " " for c in visible).split())

@@ -1,6 +1,7 @@
 """Templates: a practice file and its partials, filled with one listener's choices, sandboxed and strict."""
 
 import random
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
@@ -59,15 +60,25 @@ class Rendered:
     """The template files that its words come from, as `shown_name` gives them, in order of name."""
 
 
+_TAG = re.compile(r"\{%.*?%\}|\{#.*?#\}")
+
+
+def _with_its_end(line: str) -> str:
+    """A line that ends in a tag but holds words keeps its line end, which `trim_blocks` would take away."""
+    bare = line.rstrip()
+    return f'{bare}{{{{ "" }}}}' if bare.endswith(("%}", "#}")) and _TAG.sub("", bare).strip() else line
+
+
 class _Origins(Extension):
     """Plants a mark of origin at the head of every literal line, and blanks the front matter."""
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002
-        if not source.startswith(FENCE):
-            return source
         lines = source.split("\n")
-        end = next((number for number, line in enumerate(lines[1:], 1) if line.strip() == FENCE), 0)
-        return "\n".join([""] * (end + 1) + lines[end + 1 :])
+        first = 0
+        if source.startswith(FENCE):
+            end = next((number for number, line in enumerate(lines[1:], 1) if line.strip() == FENCE), 0)
+            first = end + 1
+        return "\n".join([""] * first + [_with_its_end(line) for line in lines[first:]])
 
     def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
         sites: Sites = self.environment.sites  # type: ignore[attr-defined]

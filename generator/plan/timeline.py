@@ -56,7 +56,7 @@ class Breath:
     fade: tuple[float, float] = (1.0, 1.0)
     """Linear gain at its first and last frame: 1 to 1, but falling towards 0 where tones hand over."""
     soft: bool = False
-    """True when sentences (not counts) run in this cycle, so that its tones step back."""
+    """True once the way in is over: tones then run softly, alone or under sentences."""
 
 
 @dataclass(frozen=True, slots=True)

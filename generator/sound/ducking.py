@@ -1,5 +1,7 @@
 """Ducking: the bed steps back before a phrase, stays back between near ones, and comes up slowly after.
 
+Breathing tones are led like speech: the bed stays back while they run, so that soft ones are still heard.
+
 The level is a function of the timeline alone, so it can be asked for at any frame.
 """
 
@@ -7,11 +9,11 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from generator.plan.timeline import Spoken, Timeline
+from generator.plan.timeline import Breath, Spoken, Timeline
 from generator.sound.envelope import Curve, ease
 from generator.units import Decibels, Samples, to_samples
 
-RISE: Decibels = 5.0
+RISE: Decibels = 3.0
 """How far the bed comes up where nobody speaks for a while."""
 BEFORE: Samples = to_samples(0.6)
 """Over this it steps back before a phrase."""
@@ -22,11 +24,11 @@ TOGETHER: Samples = to_samples(4.0)
 
 
 class BedLevel:
-    """Gain of the bed: 1 while speech runs, `RISE` above in longer quiet, faded over head and tail."""
+    """Gain of the bed: 1 while speech or tones run, `RISE` above in longer quiet, faded over head and tail."""
 
     def __init__(self, timeline: Timeline) -> None:
         places: list[Samples] = []
-        for start, end in phrases(timeline.spoken):
+        for start, end in phrases([*timeline.spoken, *timeline.breaths]):
             places += [start - BEFORE, start, end, end + AFTER]
         self._places = np.array(places or [0], dtype=np.float64)
         self._open = np.resize(np.array([1.0, 0.0, 0.0, 1.0]), len(self._places))
@@ -59,12 +61,13 @@ class BedLevel:
             level[late] *= ease((length - places[late] - 0.5) / tail)
 
 
-def phrases(spoken: Iterable[Spoken]) -> Sequence[tuple[Samples, Samples]]:
-    """Stretches of speech, half-open, with gaps shorter than `TOGETHER` closed."""
+def phrases(led: Iterable[Spoken | Breath]) -> Sequence[tuple[Samples, Samples]]:
+    """Stretches of speech or tones, half-open, in order, with gaps shorter than `TOGETHER` closed."""
     joined: list[tuple[Samples, Samples]] = []
-    for said in spoken:
-        if joined and said.start - joined[-1][1] < TOGETHER:
-            joined[-1] = (joined[-1][0], said.end)
+    for piece in sorted(led, key=lambda item: item.start):
+        end = piece.start + piece.length
+        if joined and piece.start - joined[-1][1] < TOGETHER:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
         else:
-            joined.append((said.start, said.end))
+            joined.append((piece.start, end))
     return joined

@@ -107,7 +107,7 @@ def mean_loudness(samples: Block) -> Decibels:
     """
     if not samples.size:
         return -math.inf
-    size = len(samples) + _TAPS
+    size = 1 << (len(samples) + _TAPS - 1).bit_length()  # a length that the FFT is quick at
     weights = np.fft.rfft(_response(), size)[:, None]
     weighted = np.fft.irfft(np.fft.rfft(samples.astype(np.float64), size, axis=0) * weights, size, axis=0)
     return _lufs(float(np.mean(weighted[: len(samples)] ** 2, axis=0).sum()))

@@ -4,6 +4,7 @@ import functools
 import hashlib
 import importlib.metadata
 import importlib.util
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +19,10 @@ from generator.sound.clip import Mono
 from generator.speech.engine import InstalledVoice, Speech
 from generator.speech.pronunciation import from_ipa, from_respelling, is_ipa
 from generator.speech.wording import plain, require_speakable, stretches
+
+os.environ["ORT_DISABLE_TELEMETRY"] = (
+    "1"  # onnxruntime reads it when it is first imported, and would else keep an id
+)
 
 _PACKAGES = {"hibari": "hibari-tts", "onnxruntime": "onnxruntime"}
 _OWNER = re.compile(r"['’]s\b")

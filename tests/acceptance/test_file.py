@@ -19,6 +19,8 @@ Facts = dict[str, Any]
 Ffmpeg = Callable[..., subprocess.CompletedProcess[bytes]]
 Placed = Callable[[str], Sequence[tuple[float, float]]]
 RATE = 44_100
+ID3: Any = mutagen.id3.ID3  # mutagen has no types worth the name
+MP3: Any = mutagen.mp3.MP3
 MINUTES = {"soothing-breath": 8, "compassionate-other": 12}
 
 
@@ -66,7 +68,7 @@ def test_the_bed_never_vanishes_between_its_fades(mp3: Path, ffmpeg: Ffmpeg, pla
 
 
 def test_the_tags_say_what_it_is_and_nothing_personal(mp3: Path, recipe: Facts) -> None:
-    tags = mutagen.id3.ID3(mp3)
+    tags = ID3(mp3)
 
     assert tags["TIT2"].text == [recipe["track"]["title"]]
     assert tags["TPE1"].text == ["Inner Ally"]
@@ -80,7 +82,7 @@ def test_the_tags_say_what_it_is_and_nothing_personal(mp3: Path, recipe: Facts) 
 
 
 def test_mutagen_reads_the_length_from_the_header(mp3: Path, recipe: Facts) -> None:
-    info = mutagen.mp3.MP3(mp3).info
+    info = MP3(mp3).info
 
     assert info.length == pytest.approx(recipe["track"]["samples"] / RATE, abs=0.1)
     assert info.channels == 2
@@ -88,7 +90,7 @@ def test_mutagen_reads_the_length_from_the_header(mp3: Path, recipe: Facts) -> N
 
 
 def test_the_chapters_are_the_plans_in_order_and_without_gaps(mp3: Path, recipe: Facts) -> None:
-    tags = mutagen.id3.ID3(mp3)
+    tags = ID3(mp3)
     (contents,) = tags.getall("CTOC")
     by_id = {chapter.element_id: chapter for chapter in tags.getall("CHAP")}
     chapters = [by_id[name] for name in contents.child_element_ids]

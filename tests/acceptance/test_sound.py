@@ -52,14 +52,14 @@ def test_every_breath_sounds_over_its_whole_phase_and_glides_its_own_way(
 ) -> None:
     phases = placed(kind)[:-FADED_CYCLES]
     heard = [phase for phase in phases if away_from(placed("speech"), *phase)]
-    assert len(heard) >= 5
+    assert len(heard) >= 3
 
     for start, end in heard:
         found = [pitch_at(sound, start + look * (end - start)) for look in LOOKS]
         pitches = [pitch for pitch, _ in found]
-        assert min(clear for _, clear in found) > 12.0, (
-            f"no clear tone in the {kind} at {start:.2f} s: {found}"
-        )
+        # A swell is faint where it begins, and clear in the middle.
+        assert min(clear for _, clear in found) > 7.0, f"no tone in the {kind} at {start:.2f} s: {found}"
+        assert found[1][1] > 14.0, f"no clear tone in the {kind} at {start:.2f} s: {found}"
         assert pitches == sorted(pitches, reverse=not rises), f"{kind} at {start:.2f} s: {pitches}"
         assert max(pitches) > 1.15 * min(pitches)
 
@@ -91,7 +91,7 @@ def test_no_tone_sounds_where_no_breath_is_placed(sound: Sound, placed: Placed) 
     assert quiet
 
     for start, end in quiet:
-        assert pitch_at(sound, (start + end) / 2)[1] < 18.0, f"a tone in the quiet at {start:.2f} s"
+        assert pitch_at(sound, (start + end) / 2)[1] < 14.0, f"a tone in the quiet at {start:.2f} s"
 
 
 @pytest.fixture(scope="module")

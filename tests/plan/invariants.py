@@ -140,6 +140,8 @@ def _assert_paragraphs_over_tones_begin_on_an_out_breath(timeline: Timeline) -> 
             s.start < end and s.end > breath.start and s.paragraph != COUNTS for s in timeline.spoken
         )
         assert breath.soft or not said_here
+    softness = [breath.soft for breath in timeline.breaths]
+    assert softness == sorted(softness)  # loud on the way in, soft ever after
 
 
 def _assert_cycles_within_their_range(script: Script, solution: Solution, timeline: Timeline) -> None:
@@ -149,8 +151,7 @@ def _assert_cycles_within_their_range(script: Script, solution: Solution, timeli
         breath.cycle
         for breath in timeline.breaths
         for said in timeline.spoken
-        if breath.soft
-        or (said.paragraph == COUNTS and breath.start <= said.start < breath.start + breath.length)
+        if breath.start < said.end and said.start < breath.start + breath.length
     }
     alone = len({breath.cycle for breath in timeline.breaths} - spoken_over)
     ramps = sum(cue.kind is Breathing.RAMP for cue in cues)

@@ -138,20 +138,30 @@ def test_three_or_four_breaths_are_taken_on_each_step() -> None:
     assert [(flex.least, flex.most) for flex in eases] == [(2, 3), (2, 3)]  # beside the counted one
 
 
-def test_words_over_tones_step_the_tones_back_and_whole_breaths_go_by() -> None:
+def test_words_over_tones_begin_on_out_breaths_and_whole_breaths_go_by() -> None:
     timeline = led(
         "[breathe 2 cycles]\n\nLet it carry you. It knows the way.\n\nAnd again.\n\n[breathe 2 cycles]"
     )
     first, second, third = (said for said in timeline.spoken if said.paragraph in (1, 2))
     outs = {breath.start for breath in timeline.breaths if breath.phase is Phase.EXHALE}
-    soft = {breath.cycle for breath in timeline.breaths if breath.soft}
+    spoken_over = {
+        breath.cycle
+        for breath in timeline.breaths
+        for said in (first, second, third)
+        if breath.start < said.end and said.start < breath.start + breath.length
+    }
 
     assert first.start in outs
     assert third.start in outs
     assert second.start - first.end <= to_samples(LONGEST_GAP)
     assert third.start - second.end >= PARAGRAPH.floor
-    assert len(soft) == 2
-    assert not {breath.cycle for breath in timeline.breaths if not breath.soft} & soft
+    assert len(spoken_over) == 2
+
+
+def test_tones_are_soft_once_the_way_in_is_over() -> None:
+    timeline = led("[breathe 2 cycles]\n\nLet it carry you.")
+    way_in = sum(1 + least for _, least, _ in steps_in(PACED))
+    assert [phases[0].soft for phases in cycles_of(timeline)] == [False] * way_in + [True] * 6
 
 
 def test_the_tones_fade_to_nothing_breath_by_breath() -> None:

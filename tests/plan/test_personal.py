@@ -224,3 +224,31 @@ def test_a_field_that_does_not_fit_is_refused(fields: dict[str, str | bool]) -> 
 def test_every_quality_has_its_words_in_a_partial() -> None:
     folder = KINDS_FILE.parents[1] / "partials" / "qualities"
     assert {path.stem for path in folder.glob("*.md")} == set(QUALITIES)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [("my brother.", "your brother"), ("being hard on myself", "being hard on yourself"), ("anger", "anger")],
+)
+def test_a_phrase_goes_on_inside_a_sentence_of_ours(typed: str, said: str) -> None:
+    found = values(Profile(struggle=typed, fields={"object": typed}))
+    fields = found["fields"]
+    assert isinstance(fields, dict)
+    assert plain(getattr(found["listener"], "struggle", "")) == plain(fields["object"]) == said
+
+
+def test_a_phrase_that_no_sentence_could_hold_is_refused() -> None:
+    with pytest.raises(ProfileError, match=r"fields\.object is longer than 60 words") as caught:
+        values(Profile(fields={"object": "weary " * 61}))
+    assert "weary" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"), [("Rest now", "Rest now."), ("Rest. Will you?", "Rest. Will you?")]
+)
+def test_words_of_their_own_end_like_a_sentence_and_are_not_turned_round(typed: str, said: str) -> None:
+    letter = read_practice(GOOD.replace('kind = "text"', 'kind = "words"'), "x")
+    occasion = Occasion(letter, STEADY, "session", None)
+    fields = script_values(Profile(fields={"object": typed}), occasion, ALL_KINDS, 1)["fields"]
+    assert isinstance(fields, dict)
+    assert plain(fields["object"]) == said

@@ -18,7 +18,7 @@ from tests.strategies import PACED, STEADY, lengths, patterns, script_of, script
 STILL = Guidance(None, 110)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(script_texts(), patterns(), st.booleans(), st.floats(0, 1))
 def test_any_length_between_shortest_and_longest_is_met_to_the_sample(
     text: str, pattern: BreathPattern, brief: bool, share: float
@@ -39,7 +39,7 @@ def test_any_length_between_shortest_and_longest_is_met_to_the_sample(
     assert_sound(script, solution, guidance)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(script_texts(), patterns(), st.integers(1, 10**6))
 def test_a_length_outside_the_range_has_no_solution(text: str, pattern: BreathPattern, off: int) -> None:
     script, guidance = script_of(text), Guidance(pattern, 110)
@@ -49,7 +49,7 @@ def test_a_length_outside_the_range_has_no_solution(text: str, pattern: BreathPa
     assert schedule(script, lengths, guidance, longest + off) is None
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(script_texts(), patterns())
 def test_the_natural_length_lies_in_the_range_and_holds_every_promise(
     text: str, pattern: BreathPattern

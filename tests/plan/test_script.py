@@ -273,7 +273,7 @@ def test_what_somebody_typed_is_spoken_as_plain_words(words: str) -> None:
     assert all(say.paragraph in (0, 1) for say in script.cues if isinstance(say, Say))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(typed_words)
 def test_typed_words_are_never_obeyed(words: str) -> None:
     template = "First.\n\n{{ w }} begins, goes on {{ w }}, and ends {{ w }}.\n\n[beat]\n\nLast."
@@ -288,7 +288,7 @@ def test_typed_words_are_never_obeyed(words: str) -> None:
     assert not re.search("[\ue000-\uf8ff\U000f0000-\U000ffffd]", said)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(typed_words)
 def test_a_line_of_nothing_but_typed_words_is_spoken_or_refused(words: str) -> None:
     read = outcome(lambda: script_of("First.\n\n{{ w }}\n\nLast.", w=guard(words)))
@@ -389,7 +389,7 @@ _pieces = st.sampled_from(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.one_of(st.text(max_size=80), st.lists(_pieces, max_size=20).map("".join)))
 def test_any_text_is_a_script_or_a_script_error(text: str) -> None:
     read = outcome(lambda: parse(text, Sites(), form=STEADY))
@@ -400,7 +400,7 @@ def test_any_text_is_a_script_or_a_script_error(text: str) -> None:
         assert spoken(read)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     st.lists(
         st.one_of(

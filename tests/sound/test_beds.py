@@ -121,7 +121,7 @@ def test_a_name_that_is_nearly_right_is_offered() -> None:
 
 
 @pytest.mark.parametrize("name", SOUNDING)
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(st.lists(st.integers(1, 5 * RATE - 1), max_size=6), st.integers(0, 100 * RATE))
 def test_a_bed_does_not_depend_on_how_it_is_cut(
     name: str, beds: dict[str, SynthBed], cuts: list[int], begin: int

@@ -82,7 +82,7 @@ def test_phrases_join_what_is_near_and_keep_apart_what_is_not() -> None:
     assert phrases(near.spoken)[0] == (10 * RATE, 17 * RATE)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(
     st.lists(st.floats(0.05, 9.0), min_size=2, max_size=10),
     st.lists(st.integers(1, 70 * RATE - 1), max_size=6),

@@ -176,7 +176,7 @@ def test_progress_grows_to_one_and_may_stop_the_work() -> None:
         master(Sound(noise(6)), on_progress=stop)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(st.integers(1, 200_000), st.integers(0, 4))
 def test_the_master_does_not_depend_on_block_size(frames: int, pops: int) -> None:
     mix = peaky(4.0, pops)

@@ -146,7 +146,7 @@ def test_clips_are_read_once_in_order_and_dropped_when_passed(rain: SynthBed) ->
     assert [len(clip.reads) for clip in clips.values()] == [2] * 6
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(st.lists(st.integers(1, MINUTE - 1), max_size=12))
 def test_the_mix_does_not_depend_on_how_it_is_cut(rain: SynthBed, cuts: list[int]) -> None:
     line, clips = scene()

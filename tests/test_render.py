@@ -1,0 +1,227 @@
+"""The whole way in one process: what is spoken again and what is not, what is replaced."""
+
+import dataclasses
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from generator.errors import Cancelled, OutputError
+from generator.library import Library
+from generator.plan.profile import Profile
+from generator.prepare import Request
+from generator.progress import Progress
+from generator.render import plan_track, render_again, render_track
+
+Files = Callable[[Path], Sequence[str]]
+
+
+@pytest.fixture(autouse=True)
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A temporary folder of this test's own, to be looked at."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    yield folder
+    assert list(folder.iterdir()) == []
+
+
+def tiny(**choices: object) -> Request:
+    return Request("tiny", Profile(**choices), minutes=0.7)  # type: ignore[arg-type]
+
+
+def test_the_second_render_speaks_nothing(library: Library, spoken: list[str]) -> None:
+    render_track(tiny(), library)
+    assert spoken
+    spoken.clear()
+
+    render_track(tiny(), library)
+
+    assert spoken == []
+
+
+def test_one_changed_word_speaks_one_sentence(library: Library, spoken: list[str]) -> None:
+    render_track(tiny(code="Q7", label="an old oak", kind="tree"), library)
+    spoken.clear()
+
+    render_track(tiny(code="Q7", label="an old elm", kind="tree"), library)
+
+    assert spoken == ["Somewhere near is an old elm."]
+
+
+def test_plan_and_track_share_their_clips(library: Library, spoken: list[str]) -> None:
+    timeline, _ = plan_track(tiny(), library)
+    spoken.clear()
+
+    track = render_track(tiny(), library)
+
+    assert spoken == []
+    assert track.timeline == timeline
+
+
+def test_another_voice_or_pace_speaks_anew(library: Library, spoken: list[str]) -> None:
+    render_track(tiny(), library)
+    spoken.clear()
+
+    render_track(dataclasses.replace(tiny(pace=125.0), minutes=None), library)
+
+    assert len(spoken) >= 3
+
+
+def test_the_same_recipe_replaces_its_file_and_another_gets_a_number(
+    library: Library, spoken: list[str], files_in: Files
+) -> None:
+    first = render_track(tiny(), library)
+    again = render_track(tiny(), library)
+    other = render_track(dataclasses.replace(tiny(), seed=5), library)
+    third = render_track(tiny(label="an oak", kind="tree"), library)
+    other_again = render_track(dataclasses.replace(tiny(), seed=5), library)
+
+    assert first.path == again.path
+    assert [track.path.name for track in (first, other, third)] == [
+        "tiny-0.7-session.mp3",
+        "tiny-0.7-session-2.mp3",
+        "tiny-0.7-session-3.mp3",
+    ]
+    assert other_again.path == other.path
+    assert len(files_in(library.output)) == 9
+
+
+def test_somebody_elses_file_is_never_replaced(library: Library, spoken: list[str]) -> None:
+    library.output.mkdir()
+    theirs = library.output / "tiny-0.7-session.mp3"
+    theirs.write_bytes(b"theirs")
+
+    track = render_track(tiny(), library)
+
+    assert track.path.name == "tiny-0.7-session-2.mp3"
+    assert theirs.read_bytes() == b"theirs"
+
+
+def test_a_code_and_a_title_stand_in_the_name(library: Library, spoken: list[str]) -> None:
+    track = render_track(dataclasses.replace(tiny(code="Q7"), title="Steady, company!"), library)
+
+    assert track.path.name == "steady-company-0.7-session-Q7.mp3"
+
+
+def test_the_same_request_gives_the_same_bytes(library: Library, spoken: list[str]) -> None:
+    first = render_track(tiny(), library)
+    before = {path: path.read_bytes() for path in (first.path, *first.sidecars)}
+
+    render_track(tiny(), library)
+
+    assert {path: path.read_bytes() for path in before} == before
+
+
+def test_a_recipe_makes_the_same_bytes_again_beside_itself(
+    library: Library, spoken: list[str], tmp_path: Path
+) -> None:
+    track = render_track(dataclasses.replace(tiny(name="Ann", code="Q7"), seed=3), library)
+    before = {path: path.read_bytes() for path in (track.path, *track.sidecars)}
+    recipe = next(path for path in track.sidecars if path.name.endswith(".recipe.toml"))
+
+    again = render_again(recipe, library)
+    elsewhere = render_again(recipe, library, output=str(tmp_path / "other"))
+
+    assert again.path == track.path
+    assert {path: path.read_bytes() for path in before} == before
+    assert elsewhere.path.read_bytes() == before[track.path]
+
+
+def test_a_recipe_outlives_a_change_of_its_script(library: Library, spoken: list[str]) -> None:
+    track = render_track(tiny(), library)
+    before = track.path.read_bytes()
+    script = library.scripts[0] / "tiny.md"
+    script.write_text(script.read_text(encoding="utf-8").replace("tiny stop", "great halt"), encoding="utf-8")
+
+    again = render_again(next(p for p in track.sidecars if p.suffix == ".toml"), library)
+
+    assert again.path.read_bytes() == before
+
+
+@pytest.mark.engine
+def test_the_embedded_voice_gives_the_same_bytes_twice(library: Library, tmp_path: Path) -> None:
+    tracks = []
+    for number in range(2):
+        fresh = dataclasses.replace(
+            library, cache=tmp_path / f"cache{number}", output=tmp_path / f"out{number}"
+        )
+        tracks.append(render_track(tiny(), fresh).path.read_bytes())
+
+    assert tracks[0] == tracks[1]
+
+
+def test_progress_never_falls_and_ends_at_one(library: Library, spoken: list[str]) -> None:
+    told: list[Progress] = []
+
+    render_track(tiny(), library, on_progress=told.append)
+
+    fractions = [progress.fraction for progress in told]
+    assert fractions == sorted(fractions)
+    assert fractions[0] == 0.0
+    assert fractions[-1] == pytest.approx(1.0)
+    assert [*dict.fromkeys(progress.stage for progress in told)] == ["speaking", "measuring", "writing"]
+
+
+@pytest.mark.parametrize("when", [0.0, 0.2, 0.4, 0.6, 0.9, 1.0])
+def test_a_callback_can_cancel_at_any_time_and_nothing_is_left(
+    library: Library, spoken: list[str], when: float
+) -> None:
+    def stop(progress: Progress) -> None:
+        if progress.fraction >= when:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        render_track(tiny(), library, on_progress=stop)
+
+    assert not library.output.exists()
+
+
+def test_a_cancelled_render_leaves_the_finished_track_of_before(
+    library: Library, spoken: list[str], files_in: Files
+) -> None:
+    track = render_track(tiny(), library)
+    before = {path: path.read_bytes() for path in (track.path, *track.sidecars)}
+
+    def stop(progress: Progress) -> None:
+        if progress.stage == "writing":
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        render_track(tiny(), library, on_progress=stop)
+
+    assert {path: path.read_bytes() for path in before} == before
+    assert len(files_in(library.output)) == len(before)
+
+
+def test_a_cache_that_cannot_be_written_costs_time_and_never_a_track(
+    library: Library, spoken: list[str], tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    blocked = dataclasses.replace(library, cache=tmp_path / "file" / "cache")
+
+    assert render_track(tiny(), blocked).path.is_file()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX paths")
+@pytest.mark.parametrize("place", ["/dev/null/x", "/proc/x", "x" * 300, "x" * 300 + ".mp3"])
+def test_an_output_that_cannot_be_written_is_told_before_anything_is_spoken(
+    library: Library, spoken: list[str], tmp_path: Path, place: str
+) -> None:
+    with pytest.raises(OutputError):
+        render_track(tiny(), library, output=place if place[0] == "/" else str(tmp_path / place))
+
+    assert spoken == []
+
+
+def test_a_track_that_would_replace_a_folder_is_refused_before_anything_is_spoken(
+    library: Library, spoken: list[str], tmp_path: Path
+) -> None:
+    (tmp_path / "album.mp3").mkdir()
+
+    with pytest.raises(OutputError, match="is a folder"):
+        render_track(tiny(), library, output=str(tmp_path / "album.mp3"))
+
+    assert spoken == []
