@@ -49,7 +49,7 @@ def test_the_listeners_own_words_are_spoken(transcript: str, recipe: Facts) -> N
     assert 1 <= said.count("Siobhan") <= 3
     assert "the creak of its branches" in said
     assert "the earth after rain" in said
-    assert recipe["profile"]["preset"] == "soothing-4-6"
+    assert recipe["profile"]["breathing"]["preset"] == "soothing-4-6"
     assert recipe["track"]["pace"] == 105
     assert recipe["track"]["bed"] == "brown"
 
