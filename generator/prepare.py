@@ -145,7 +145,7 @@ def prepare(request: Request, library: Library, pick_voice: VoicePicker) -> Prep
     forms = _forms(request, practice, level)
     templates = library.templates()
     kinds = library.kinds()
-    lexicon = {word.lower(): sound for word, sound in profile.say.items()}
+    lexicon = profile.lexicon()
     candidates = []
     for name, usual in forms.items():
         form = Form(name, level)
@@ -155,9 +155,7 @@ def prepare(request: Request, library: Library, pick_voice: VoicePicker) -> Prep
         script = parse(
             rendered.text, rendered.sites, form=form, lexicon=lexicon, file=f"scripts/{practice.id}.md"
         )
-        guidance = Guidance(
-            pattern, pace, form.brief, bells=profile.bell and situation.bells, tail=situation.tail
-        )
+        guidance = guidance_of(profile, situation, form, pattern, pace)
         kept = rendered.sites.without(rendered.text)
         parts = tuple((part, library.digest_of(part)) for part in rendered.parts)
         candidates.append(Candidate(form, usual, kept, parts, script, guidance))
@@ -166,6 +164,13 @@ def prepare(request: Request, library: Library, pick_voice: VoicePicker) -> Prep
         request, facts, situation, voice, pace, voice.speed(pace), pattern, tuple(candidates), target, notes
     )
     return replace(prepared, candidates=_likely(prepared))
+
+
+def guidance_of(
+    profile: Profile, situation: Situation, form: Form, pattern: BreathPattern | None, pace: float
+) -> Guidance:
+    """How breath and pace are led, by what the listener chose and where they listen."""
+    return Guidance(pattern, pace, form.brief, bells=profile.bell and situation.bells, tail=situation.tail)
 
 
 def choose(prepared: Prepared, candidate: Candidate, lengths: Lengths) -> Chosen | None:

@@ -24,7 +24,6 @@ from generator.deliver.transcript import transcript_text
 from generator.errors import Location, RecipeError
 from generator.library import Library
 from generator.plan.describe import events
-from generator.plan.layout import Guidance
 from generator.plan.marks import Sites
 from generator.plan.pauses import Form
 from generator.plan.personal import breath_pattern
@@ -32,7 +31,7 @@ from generator.plan.safety import Verdict
 from generator.plan.script import parse
 from generator.plan.situations import situation_named
 from generator.plan.timeline import Timeline
-from generator.prepare import DEFAULT_BED, Candidate, Facts, Prepared, Request, prepare
+from generator.prepare import DEFAULT_BED, Candidate, Facts, Prepared, Request, guidance_of, prepare
 from generator.progress import OnProgress, Progress, ignore
 from generator.speaking import Told, clip_store, tell
 from generator.speech.cache import installation_secret
@@ -148,16 +147,10 @@ def _from_recipe(recipe: Recipe, library: Library, file: str) -> Prepared:
         raise locale.hold()
     form = Form(recipe.length, recipe.level)
     pattern = breath_pattern(recipe.profile, recipe.level)
-    lexicon = {word.lower(): sound for word, sound in recipe.profile.say.items()}
+    lexicon = recipe.profile.lexicon()
     script = parse(recipe.text, Sites(), form=form, lexicon=lexicon, file=file)
     situation = situation_named(recipe.situation)
-    guidance = Guidance(
-        pattern,
-        recipe.pace,
-        form.brief,
-        bells=recipe.profile.bell and situation.bells,
-        tail=situation.tail,
-    )
+    guidance = guidance_of(recipe.profile, situation, form, pattern, recipe.pace)
     voice = pick_voice(recipe.voice, library)
     parts = tuple((part["name"], part["sha256"]) for part in recipe.parts if part.get("kind") == "script")
     candidate = Candidate(form, to_seconds(recipe.samples), recipe.text, parts, script, guidance)
