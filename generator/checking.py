@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from generator.errors import InnerAllyError, Location, ScriptError
+from generator.forms import Asked, Book, guidance_of, in_situation, render_form
 from generator.library import DEFAULT_VOICE, Library
 from generator.plan.checker import check
 from generator.plan.checks.conditions import holds, must_when
@@ -15,19 +16,14 @@ from generator.plan.checks.rules import Rules, read_rules
 from generator.plan.checks.track import Finding, Severity, Track, error
 from generator.plan.checks.variants import Variant, cuts, variants
 from generator.plan.cues import Utterance
-from generator.plan.kinds import Kind
-from generator.plan.layout import Guidance, Lengths
+from generator.plan.layout import Lengths
 from generator.plan.pauses import Form
-from generator.plan.personal import Occasion, breath_pattern, script_values
 from generator.plan.practice import Practice, read_practice
 from generator.plan.profile import Profile
-from generator.plan.script import parse
 from generator.plan.situations import SITUATIONS
-from generator.plan.template import Templates
 from generator.units import to_samples
 
 RULES = "words/rules.toml"
-EYES_OPEN = "eyes-open"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +98,7 @@ class _Subject:
     """Its name for people."""
     must_when: Mapping[str, str]
     """Conditions of its own for its tokens."""
-    templates: Templates
+    book: Book
 
 
 def check_scripts(names: Iterable[str], library: Library) -> Report:
@@ -132,8 +128,7 @@ class _Bench:
     def __init__(self, library: Library) -> None:
         self._library = library
         self._rules = _read_rules(library)
-        self._kinds: dict[str, Kind] = library.kinds()
-        self._templates = library.templates()
+        self._book = library.book()
         self._voice = library.voice(DEFAULT_VOICE)
         self._estimates: dict[float, Lengths] = {}
 
@@ -143,11 +138,11 @@ class _Bench:
             beside = replace(self._library, scripts=(path.parent, *self._library.scripts))
             text = _text_of(path)
             practice = read_practice(text, name)
-            return _Subject(practice, path.name, name, must_when(text), beside.templates())
+            return _Subject(practice, path.name, name, must_when(text), beside.book())
         practice = self._library.practice(name)
         file = f"{name}.md"
         text = next(_text_of(at / file) for at in self._library.scripts if (at / file).is_file())
-        return _Subject(practice, file, f"scripts/{file}", must_when(text), self._templates)
+        return _Subject(practice, file, f"scripts/{file}", must_when(text), self._book)
 
     def check(self, subject: _Subject) -> tuple[int, list[Remark]]:
         """How many variants were looked at, and what was found in them."""
@@ -177,15 +172,10 @@ class _Bench:
     def track(self, subject: _Subject, variant: Variant) -> Track:
         """One variant, rendered and parsed as `prepare` would."""
         practice, situation = subject.practice, SITUATIONS[variant.situation]
+        profile = in_situation(replace(variant.profile, level=variant.level), situation)
         form = Form(variant.form, variant.level)
-        profile = replace(variant.profile, level=variant.level)
-        if situation.eyes_open and EYES_OPEN not in profile.options:
-            profile = replace(profile, options=(*profile.options, EYES_OPEN))
-        pattern = breath_pattern(profile, variant.level)
-        occasion = Occasion(practice, form, situation.name, pattern)
-        values = script_values(profile, occasion, self._kinds, variant.seed) | {"whole": variant.whole}
-        rendered = subject.templates.render(subject.template, values, variant.seed)
-        script = parse(rendered.text, rendered.sites, form=form, file=f"scripts/{subject.template}")
+        asked = Asked(practice, form, situation, profile, variant.seed, variant.whole)
+        made = render_form(asked, subject.book, template=subject.template)
         return Track(
             practice=practice,
             file=f"scripts/{subject.template}",
@@ -193,19 +183,16 @@ class _Bench:
             usual=practice.lengths_at(variant.level)[variant.form],
             situation=situation,
             options=profile.options,
-            script=script,
-            guidance=Guidance(
-                pattern, situation.pace, form.brief, bells=situation.bells, tail=situation.tail
-            ),
-            asked=self._asked(subject, values),
+            script=made.script,
+            guidance=guidance_of(profile, situation, form, asked.pattern, situation.pace),
+            asked=self._asked(subject, made.values),
             whole=variant.whole,
             lengths=self._lengths(situation.pace) if variant.timed else None,
         )
 
     def _asked(self, subject: _Subject, values: Mapping[str, object]) -> dict[str, bool]:
         conditions = {**self._rules.conditions, **subject.must_when}
-        tokens = {*subject.practice.must, *self._rules.due} & set(conditions)
-        return {token: holds(conditions[token], values) for token in tokens}
+        return {token: holds(expression, values) for token, expression in conditions.items()}
 
     def _lengths(self, pace: float) -> Lengths:
         if pace not in self._estimates:

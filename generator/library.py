@@ -13,7 +13,8 @@ from generator.errors import ChoiceError, Location, ScriptError, did_you_mean
 from generator.plan.practice import Practice, read_practice
 
 if TYPE_CHECKING:
-    from generator.plan.kinds import Kind
+    from generator.forms import Book
+    from generator.plan.personal import Words
     from generator.plan.safety import Locale
     from generator.plan.template import Templates
     from generator.plan.voice import Voice
@@ -73,12 +74,23 @@ class Library:
 
         return Templates(jinja2.FileSystemLoader([str(folder) for folder in self.scripts]))
 
-    def kinds(self) -> "dict[str, Kind]":
-        """The kinds of image."""
+    def words(self) -> "Words":
+        """Word lists that personal sentences are made from."""
         from generator.plan.kinds import read_kinds
+        from generator.plan.personal import Words
+        from generator.plan.struggles import read_struggles
 
-        path = self._find(self.scripts, "words/kinds.toml")
-        return read_kinds(_read(path), "scripts/words/kinds.toml")
+        kinds, struggles = "words/kinds.toml", "words/struggles.toml"
+        return Words(
+            read_kinds(_read(self._find(self.scripts, kinds)), f"scripts/{kinds}"),
+            read_struggles(_read(self._find(self.scripts, struggles)), f"scripts/{struggles}"),
+        )
+
+    def book(self) -> "Book":
+        """What scripts are rendered from."""
+        from generator.forms import Book
+
+        return Book(self.templates(), self.words())
 
     def locale(self) -> "Locale":
         """Support lines and watch-words of the system's language; the United Kingdom's where we have none for it."""

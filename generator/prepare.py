@@ -5,24 +5,23 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from generator.errors import ChoiceError, LengthError, ProfileError, SafetyHold, did_you_mean
+from generator.forms import Asked, guidance_of, in_situation, render_form
 from generator.library import DEFAULT_VOICE, Library
 from generator.plan.breathing import BreathPattern
 from generator.plan.choices import LENGTHS, LEVELS
 from generator.plan.cues import Script, Utterance
 from generator.plan.layout import Guidance, Lengths, utterances_of
 from generator.plan.pauses import Form
-from generator.plan.personal import Occasion, breath_pattern, script_values
+from generator.plan.personal import breath_pattern
 from generator.plan.practice import Practice
 from generator.plan.profile import Profile
 from generator.plan.safety import Verdict
 from generator.plan.schedule import Solution, length_range, natural, schedule
-from generator.plan.script import parse
 from generator.plan.situations import COMMUTE, SESSION, Situation, situation_named
 from generator.plan.voice import Voice
 from generator.units import Samples, Seconds, spoken_length, to_samples, to_seconds
 
 DEFAULT_BED = "rain"
-EYES_OPEN = "eyes-open"
 ESTIMATE_MARGIN = 0.10
 """How far a real voice may stray from its estimate before a length is refused unspoken."""
 
@@ -132,10 +131,8 @@ def prepare(request: Request, library: Library, pick_voice: VoicePicker) -> Prep
     practice = library.practice(request.practice)
     level, notes = _level(request, practice, library)
     situation = _situation(request, practice)
-    profile = request.profile
-    _check_options(profile, practice)
-    if situation.eyes_open and EYES_OPEN not in profile.options:
-        profile = replace(profile, options=(*profile.options, EYES_OPEN))
+    _check_options(request.profile, practice)
+    profile = in_situation(request.profile, situation)
     pattern = breath_pattern(profile, level)
     voice = pick_voice(profile.voice or DEFAULT_VOICE, library)
     pace = profile.pace or situation.pace
@@ -143,34 +140,20 @@ def prepare(request: Request, library: Library, pick_voice: VoicePicker) -> Prep
         practice.id, request.title or practice.title, practice.aim, practice.carry_on, situation.name, level
     )
     forms = _forms(request, practice, level)
-    templates = library.templates()
-    kinds = library.kinds()
-    lexicon = profile.lexicon()
+    book = library.book()
     candidates = []
     for name, usual in forms.items():
         form = Form(name, level)
-        occasion = Occasion(practice, form, situation.name, pattern)
-        values = script_values(profile, occasion, kinds, request.seed)
-        rendered = templates.render(f"{practice.id}.md", values, request.seed)
-        script = parse(
-            rendered.text, rendered.sites, form=form, lexicon=lexicon, file=f"scripts/{practice.id}.md"
-        )
+        made = render_form(Asked(practice, form, situation, profile, request.seed), book)
         guidance = guidance_of(profile, situation, form, pattern, pace)
-        kept = rendered.sites.without(rendered.text)
-        parts = tuple((part, library.digest_of(part)) for part in rendered.parts)
-        candidates.append(Candidate(form, usual, kept, parts, script, guidance))
+        kept = made.rendered.sites.without(made.rendered.text)
+        parts = tuple((part, library.digest_of(part)) for part in made.rendered.parts)
+        candidates.append(Candidate(form, usual, kept, parts, made.script, guidance))
     target = None if request.minutes is None else to_samples(request.minutes * 60)
     prepared = Prepared(
         request, facts, situation, voice, pace, voice.speed(pace), pattern, tuple(candidates), target, notes
     )
     return replace(prepared, candidates=_likely(prepared))
-
-
-def guidance_of(
-    profile: Profile, situation: Situation, form: Form, pattern: BreathPattern | None, pace: float
-) -> Guidance:
-    """How breath and pace are led, by what the listener chose and where they listen."""
-    return Guidance(pattern, pace, form.brief, bells=profile.bell and situation.bells, tail=situation.tail)
 
 
 def choose(prepared: Prepared, candidate: Candidate, lengths: Lengths) -> Chosen | None:

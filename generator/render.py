@@ -22,6 +22,7 @@ from generator.deliver.publish import (
 from generator.deliver.recipe import Recipe, Result, breathing_name, identity_in, read_recipe, recipe_text
 from generator.deliver.transcript import transcript_text
 from generator.errors import Location, RecipeError
+from generator.forms import guidance_of
 from generator.library import Library
 from generator.plan.describe import events
 from generator.plan.marks import Sites
@@ -31,7 +32,7 @@ from generator.plan.safety import Verdict
 from generator.plan.script import parse
 from generator.plan.situations import situation_named
 from generator.plan.timeline import Timeline
-from generator.prepare import DEFAULT_BED, Candidate, Facts, Prepared, Request, guidance_of, prepare
+from generator.prepare import DEFAULT_BED, Candidate, Facts, Prepared, Request, prepare
 from generator.progress import OnProgress, Progress, ignore
 from generator.speaking import Told, clip_store, tell
 from generator.speech.cache import installation_secret

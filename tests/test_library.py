@@ -39,7 +39,7 @@ def test_a_checkouts_own_scripts_and_voices_are_found(home: Path) -> None:
     assert {"soothing-breath", "compassionate-other"} <= set(library.practices())
     assert "heart" in library.voice_names()
     assert library.voice("heart").name == "heart"
-    assert library.kinds()["tree"].label
+    assert library.words().kinds["tree"].label
     assert library.output == SHIPPED / "output"
     assert library.cache == home / "cache"
 
@@ -133,7 +133,7 @@ def test_a_broken_voice_file_is_told_by_its_name(tmp_path: Path) -> None:
 def test_a_missing_file_of_ours_is_told(tmp_path: Path) -> None:
     library = small(tmp_path)
     with pytest.raises(ScriptError, match=r"'words/kinds\.toml' is missing"):
-        library.kinds()
+        library.words()
     with pytest.raises(ScriptError, match="support lines are missing"):
         library.locale()
 

@@ -84,7 +84,7 @@ def assert_whole_or_nothing(stopped: Stopped, stage: Stage, files_in: Files, num
         # Python itself may end by the signal after all is tidied up: a shell says 130 for both.
         ours = stopped.code in (130, -number) and "Stopped." in stopped.stderr
         # Before our first lines have run, the signal is Python's own (or the system's) to answer.
-        too_early = not left and "Stopped." not in stopped.stderr and "cli.py" not in stopped.stderr
+        too_early = not left and "Stopped." not in stopped.stderr and "generator/cli" not in stopped.stderr
         assert ours or too_early, stopped.stderr
         assert stopped.stdout == ""
         assert left in ([], WHOLE)  # the last moment: the track stood, and only telling of it was cut short

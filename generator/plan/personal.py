@@ -16,6 +16,7 @@ from generator.plan.practice import Practice
 from generator.plan.profile import Profile
 from generator.plan.sentences import words_in
 from generator.plan.situations import BEDTIME, COMMUTE
+from generator.plan.struggles import Struggle, struggle_named
 
 SENSES_OFFERED = 2
 LONGEST_PHRASE = 60
@@ -72,6 +73,11 @@ class ListenerWords:
 
     name: str
     struggle: str
+    """What is hard, as a noun phrase: gently named where it is one that we know, else in the listener's words."""
+    their_struggle: str
+    """The same where somebody else has it; empty where the listener's own words would not fit there."""
+    familiar: bool
+    """True for a listener who has heard the notices often, and wants them short."""
 
 
 class OptionWords:
@@ -112,15 +118,22 @@ class Occasion:
     """The breathing that leads; None for own pace and for no breath words at all."""
 
 
-def script_values(
-    profile: Profile, occasion: Occasion, kinds: Mapping[str, Kind], seed: int
-) -> dict[str, object]:
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Word lists that personal sentences are made from (`scripts/words/`)."""
+
+    kinds: Mapping[str, Kind]
+    """What each kind of image offers."""
+    struggles: tuple[Struggle, ...]
+
+
+def script_values(profile: Profile, occasion: Occasion, words: Words, seed: int) -> dict[str, object]:
     """Everything a script may speak of.
 
     Args:
         profile: The listener's choices.
         occasion: What is played, and where.
-        kinds: What each kind of image offers.
+        words: Word lists for images and struggles.
         seed: Chooses among the senses of a kind.
 
     Raises:
@@ -137,17 +150,28 @@ def script_values(
         "bedtime": situation == BEDTIME,
         "whole": True,
         "options": OptionWords(profile.options),
-        "listener": ListenerWords(_own(profile.name), _phrase(profile.struggle)),
+        "listener": listener_words(profile, words.struggles),
         "breath": BreathWords(
             pattern is not None,
             pattern is not None and profile.tones,
             NUMBERS[pattern.in_counts - 1] if pattern else "",
             NUMBERS[pattern.out_counts - 1] if pattern else "",
         ),
-        "image": image_words(profile, form, kinds, seed),
+        "image": image_words(profile, form, words.kinds, seed),
         "fields": _fields(profile, occasion.practice),
         "practice": occasion.practice,
     }
+
+
+def listener_words(profile: Profile, struggles: tuple[Struggle, ...]) -> ListenerWords:
+    """The listener's name and what is hard for them, guarded."""
+    known = struggle_named(profile.struggle, struggles) if profile.struggle else None
+    if known is not None:
+        yours, theirs = _own(known.yours), _own(known.theirs)
+    else:
+        yours = _phrase(profile.struggle)
+        theirs = "" if turned_round(profile.struggle) != profile.struggle else yours
+    return ListenerWords(_own(profile.name), yours, theirs, profile.familiar)
 
 
 def image_words(profile: Profile, form: Form, kinds: Mapping[str, Kind], seed: int) -> Image:

@@ -34,6 +34,8 @@ class Profile:
     level: str | None = None
     options: tuple[str, ...] = ()
     struggle: str = ""
+    familiar: bool = False
+    """Place and choice in one line, reasons on the page: for somebody who knows the practices well."""
     code: str = ""
     """A clinic's code for the client; the only thing of theirs that may stand in a path."""
     kind: str | None = None
@@ -164,6 +166,7 @@ _SCHEMA: dict[str, dict[str, tuple[str, Check]]] = {
         "level": ("level", _one_of(LEVELS)),
         "options": ("options", _some_of(OPTIONS)),
         "struggle": ("struggle", _text(160, 24)),
+        "familiar": ("familiar", _flag),
         "code": ("code", _code),
     },
     "image": {

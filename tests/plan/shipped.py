@@ -5,13 +5,12 @@ from functools import cache
 
 import pytest
 
+from generator.forms import Book
 from generator.library import Library, open_library
 from generator.plan.choices import LENGTHS, LEVELS
-from generator.plan.kinds import Kind
 from generator.plan.practice import Practice
 from generator.plan.profile import Profile
 from generator.plan.safety import Locale
-from generator.plan.template import Templates
 from generator.plan.voice import Voice
 from generator.prepare import Prepared, Request, prepare
 
@@ -24,12 +23,8 @@ class _Once(Library):
         return Library.practices(self)
 
     @cache  # noqa: B019
-    def templates(self) -> Templates:
-        return Library.templates(self)
-
-    @cache  # noqa: B019
-    def kinds(self) -> dict[str, Kind]:
-        return Library.kinds(self)
+    def book(self) -> Book:
+        return Library.book(self)
 
     @cache  # noqa: B019
     def locale(self) -> Locale:

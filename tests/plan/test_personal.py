@@ -10,13 +10,24 @@ from generator.plan.choices import KINDS, OPTIONS, PILLARS, QUALITIES
 from generator.plan.kinds import read_kinds
 from generator.plan.marks import is_personal, plain
 from generator.plan.pauses import Form
-from generator.plan.personal import Image, Occasion, breath_pattern, image_words, script_values
+from generator.plan.personal import (
+    Image,
+    Occasion,
+    Words,
+    breath_pattern,
+    image_words,
+    listener_words,
+    script_values,
+)
 from generator.plan.practice import read_practice
 from generator.plan.profile import Profile
+from generator.plan.struggles import read_struggles
 from tests.plan.test_practice import GOOD
 
 KINDS_FILE = Path(__file__).parents[2] / "scripts" / "words" / "kinds.toml"
 ALL_KINDS = read_kinds(KINDS_FILE.read_text("utf-8"), "kinds.toml")
+STRUGGLES = read_struggles(KINDS_FILE.with_name("struggles.toml").read_text("utf-8"), "struggles.toml")
+WORDS = Words(ALL_KINDS, STRUGGLES)
 PRACTICE = read_practice(GOOD, "x")
 STEADY = Form("standard", "steady")
 
@@ -27,7 +38,7 @@ def image(profile: Profile, form: Form = STEADY, seed: int = 1) -> Image:
 
 def values(profile: Profile) -> dict[str, object]:
     occasion = Occasion(PRACTICE, STEADY, "session", breath_pattern(profile, "steady"))
-    return script_values(profile, occasion, ALL_KINDS, 1)
+    return script_values(profile, occasion, WORDS, 1)
 
 
 def test_typed_words_are_guarded_and_ours_are_not() -> None:
@@ -229,7 +240,11 @@ def test_every_quality_has_its_words_in_a_partial() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "said"),
-    [("my brother.", "your brother"), ("being hard on myself", "being hard on yourself"), ("anger", "anger")],
+    [
+        ("my brother.", "your brother"),
+        ("losing my keys", "losing your keys"),
+        ("the late bus", "the late bus"),
+    ],
 )
 def test_a_phrase_goes_on_inside_a_sentence_of_ours(typed: str, said: str) -> None:
     found = values(Profile(struggle=typed, fields={"object": typed}))
@@ -250,6 +265,26 @@ def test_a_phrase_that_no_sentence_could_hold_is_refused() -> None:
 def test_words_of_their_own_end_like_a_sentence_and_are_not_turned_round(typed: str, said: str) -> None:
     letter = read_practice(GOOD.replace('kind = "text"', 'kind = "words"'), "x")
     occasion = Occasion(letter, STEADY, "session", None)
-    fields = script_values(Profile(fields={"object": typed}), occasion, ALL_KINDS, 1)["fields"]
+    fields = script_values(Profile(fields={"object": typed}), occasion, WORDS, 1)["fields"]
     assert isinstance(fields, dict)
     assert plain(fields["object"]) == said
+
+
+@pytest.mark.parametrize(
+    ("typed", "yours", "theirs"),
+    [
+        ("self-criticism", "the part that is hard on you", "a part that is hard on them"),
+        ("my inner critic", "the part that is hard on you", "a part that is hard on them"),
+        ("Anxiety", "the worried part of you", "a worried part of them"),
+        ("being on my own", "being on your own with it", "being on their own with it"),
+        ("anxiety about the exam", "anxiety about the exam", "anxiety about the exam"),
+        ("my job", "your job", ""),
+        ("", "", ""),
+    ],
+)
+def test_a_known_struggle_is_named_gently_and_any_other_in_the_listeners_words(
+    typed: str, yours: str, theirs: str
+) -> None:
+    words = listener_words(Profile(struggle=typed), STRUGGLES)
+    assert (plain(words.struggle), plain(words.their_struggle)) == (yours, theirs)
+    assert is_personal(words.struggle) == bool(typed)

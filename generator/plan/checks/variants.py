@@ -37,6 +37,7 @@ class Variant:
             *profile.options,
             *(word for word in (profile.kind, profile.pronoun, profile.preset) if word),
         ]
+        extra += ["familiar"] * profile.familiar
         extra += [f"{name}={value}" for name, value in profile.fields.items()]
         if not self.whole:
             extra.append("in a ride")
@@ -74,7 +75,7 @@ def _of_cut(cut: Variant, practice: Practice) -> Iterator[Variant]:
     for seed in SEEDS:
         yield replace(cut, seed=seed)
     others = [Profile(options=(option,)) for option in practice.options]
-    others += [Profile(options=practice.options), SOMEBODY]
+    others += [Profile(options=practice.options), SOMEBODY, Profile(familiar=True)]
     if cut.level != LEVELS[0]:
         others += [Profile(preset=OWN_PACE), Profile(preset=SLOWEST)]
     for number, profile in enumerate(others):

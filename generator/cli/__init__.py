@@ -1,0 +1,9 @@
+"""The command line: parses, calls the application layer, prints; nothing more.
+
+Each module holds the commands of one subject; importing it here adds them to the group.
+"""
+
+from generator.cli import lists, scripts, tracks
+from generator.cli.group import main
+
+__all__ = ["lists", "main", "scripts", "tracks"]

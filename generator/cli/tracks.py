@@ -1,0 +1,84 @@
+"""Commands that make a track, or show what it would be."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from generator.cli.group import main
+from generator.cli.options import open_here, request_of, track_options
+from generator.errors import ChoiceError
+
+RECIPE_ENDING = ".recipe.toml"
+
+
+@main.command()
+@click.argument("practice")
+@track_options
+@click.option("--output", metavar="DIR|FILE.mp3", help="Where the track goes.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+def render(practice: str, output: str | None, *, as_json: bool, **wish: Any) -> None:
+    """Make a track of a PRACTICE, or again from a FILE.recipe.toml; print its path."""
+    from generator.progress import bar
+    from generator.render import render_again, render_track
+
+    with bar() as show:
+        if practice.endswith(RECIPE_ENDING):
+            _only_a_recipe(wish)
+            track = render_again(Path(practice), open_here(), output=output, on_progress=show)
+        else:
+            track = render_track(request_of(practice, wish), open_here(), output=output, on_progress=show)
+    for note in track.notes:
+        click.echo(f"Note: {note}", err=True)
+    click.echo(json.dumps(track.as_json(), ensure_ascii=False, indent=2) if as_json else str(track.path))
+
+
+@main.command()
+@click.argument("practice")
+@track_options
+@click.option("--estimate", is_flag=True, help="From the voice's figures, without speaking.")
+@click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON.")
+def plan(practice: str, *, estimate: bool, as_json: bool, **wish: Any) -> None:
+    """Print what a track would be: every utterance, pause, breath and chapter in its place."""
+    from generator.plan.describe import events, plan_text
+    from generator.progress import bar
+    from generator.units import to_seconds
+
+    library = open_here()
+    request = request_of(practice, wish)
+    if estimate:
+        from generator import prepare
+        from generator.voices import pick_voice
+
+        prepared = prepare.prepare(request, library, pick_voice)
+        timeline = prepare.estimate(prepared).solution.timeline
+        notes = prepared.notes
+    else:
+        from generator.render import plan_track
+
+        with bar() as show:
+            timeline, notes = plan_track(request, library, on_progress=show)
+    for note in notes:
+        click.echo(f"Note: {note}", err=True)
+    if as_json:
+        document = {
+            "practice": request.practice,
+            "seconds": round(to_seconds(timeline.length), 3),
+            "estimate": estimate,
+            "events": [event.as_json() for event in events(timeline)],
+        }
+        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    else:
+        click.echo(plan_text(timeline), nl=False)
+
+
+def _only_a_recipe(wish: dict[str, Any]) -> None:
+    given = sorted(key for key, value in wish.items() if value not in (None, (), False))
+    if given:
+        option = {"profile_file": "profile", "settings": "set", "qualities": "quality", "options": "option"}
+        name = option.get(given[0], given[0].replace("_", "-"))
+        raise ChoiceError(
+            f"A recipe already says everything, so --{name} cannot change it.",
+            "Give a practice and a profile instead, or only --output.",
+        )
