@@ -41,9 +41,9 @@ def child_render(minutes: float, output: Path) -> None:
     """Render one track and tell the CPU time of each stage."""
     from generator.library import open_library
     from generator.plan.profile import Profile
-    from generator.prepare import Request
     from generator.progress import Progress
     from generator.render import render_track
+    from generator.request import Request
 
     begun: dict[str, float] = {"begin": 0.0}
 

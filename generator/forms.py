@@ -10,11 +10,19 @@ from generator.plan.pauses import Form
 from generator.plan.personal import Occasion, Words, breath_pattern, script_values
 from generator.plan.practice import Practice
 from generator.plan.profile import Profile
+from generator.plan.ride import quiet_end
 from generator.plan.script import parse
 from generator.plan.situations import Situation
 from generator.plan.template import Rendered, Templates
+from generator.units import Samples
 
 EYES_OPEN = "eyes-open"
+RECORDABLE_SEED = 1
+PERSONAL_KEYS = (
+    "name", "struggle", "kind", "label", "pronoun", "qualities", "distance", "words", "to_me", "to_image", "speaks",
+    "senses", "message", "support_contact",
+)  # fmt: skip
+"""Choices that make one listener's sentences differ from another's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +45,10 @@ class Asked:
     seed: int
     whole: bool = True
     """False for a practice inside a ride, which has one arrival and one return for all."""
+    parts: tuple[Practice, ...] = ()
+    """The practices of a ride, in order."""
+    recordable: bool = False
+    """True for the edition with one fixed wording, as `neutral` prepares it."""
 
     @property
     def pattern(self) -> BreathPattern | None:
@@ -61,6 +73,20 @@ def in_situation(profile: Profile, situation: Situation) -> Profile:
     return profile
 
 
+def neutral(profile: Profile, practice: Practice) -> Profile:
+    """The profile without anything that only its listener could have said, for the recordable edition.
+
+    What shapes a track stays: level, options, breathing, sound, and choices and switches among the practice's fields.
+    """
+    shaping = {
+        name: value
+        for name, value in profile.fields.items()
+        if name in practice.fields and practice.fields[name].kind in ("choice", "flag")
+    }
+    usual = Profile()
+    return replace(profile, fields=shaping, **{key: getattr(usual, key) for key in PERSONAL_KEYS})
+
+
 def render_form(asked: Asked, book: Book, *, template: str = "") -> RenderedForm:
     """Fill the practice's template and read what comes out.
 
@@ -74,8 +100,16 @@ def render_form(asked: Asked, book: Book, *, template: str = "") -> RenderedForm
         ProfileError: The choices contradict each other.
     """
     name = template or f"{asked.practice.id}.md"
-    occasion = Occasion(asked.practice, asked.form, asked.situation.name, asked.pattern)
-    values = {**script_values(asked.profile, occasion, book.words, asked.seed), "whole": asked.whole}
+    occasion = Occasion(
+        asked.practice,
+        asked.form,
+        asked.situation.name,
+        asked.pattern,
+        asked.whole,
+        asked.parts,
+        asked.recordable,
+    )
+    values = script_values(asked.profile, occasion, book.words, asked.seed)
     rendered = book.templates.render(name, values, asked.seed)
     script = parse(
         rendered.text,
@@ -88,7 +122,23 @@ def render_form(asked: Asked, book: Book, *, template: str = "") -> RenderedForm
 
 
 def guidance_of(
-    profile: Profile, situation: Situation, form: Form, pattern: BreathPattern | None, pace: float
+    profile: Profile,
+    situation: Situation,
+    form: Form,
+    pattern: BreathPattern | None,
+    pace: float,
+    *,
+    ride: Samples = 0,
 ) -> Guidance:
-    """How breath and pace are led, by what the listener chose and where they listen."""
-    return Guidance(pattern, pace, form.brief, bells=profile.bell and situation.bells, tail=situation.tail)
+    """How breath and pace are led, by what the listener chose and where they listen.
+
+    Args:
+        profile: The listener's choices.
+        situation: Where they listen.
+        form: Which form is played.
+        pattern: The breathing that leads.
+        pace: Words a minute within paragraphs.
+        ride: Length of a ride, whose last tenth is quiet; 0 for every other track.
+    """
+    tail = quiet_end(ride) if ride else situation.tail
+    return Guidance(pattern, pace, form.brief, bells=profile.bell and situation.bells, tail=tail)

@@ -1,115 +1,33 @@
 """From a request to scripts that can be laid out: everything that is decided before a word is spoken."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from functools import cache
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from generator.errors import ChoiceError, LengthError, ProfileError, SafetyHold, did_you_mean
-from generator.forms import Asked, guidance_of, in_situation, render_form
+from generator.fitting import likely
+from generator.forms import (
+    RECORDABLE_SEED,
+    Asked,
+    guidance_of,
+    in_situation,
+    neutral,
+    render_form,
+)
 from generator.library import DEFAULT_VOICE, Library
-from generator.plan.breathing import BreathPattern
-from generator.plan.choices import LENGTHS, LEVELS
-from generator.plan.cues import Script, Utterance
-from generator.plan.layout import Guidance, Lengths, utterances_of
+from generator.plan.choices import LENGTHS, LEVELS, RECORDABLE
+from generator.plan.layout import TAIL
 from generator.plan.pauses import Form
 from generator.plan.personal import breath_pattern
 from generator.plan.practice import Practice
 from generator.plan.profile import Profile
+from generator.plan.ride import LONGEST, SHORTEST, pick_parts, pool_for
 from generator.plan.safety import Verdict
-from generator.plan.schedule import Solution, length_range, natural, schedule
 from generator.plan.situations import COMMUTE, SESSION, Situation, situation_named
 from generator.plan.voice import Voice
-from generator.units import Samples, Seconds, spoken_length, to_samples, to_seconds
+from generator.request import Candidate, Facts, Prepared, Request
+from generator.units import Samples, Seconds, to_samples, to_seconds
 
 DEFAULT_BED = "rain"
-ESTIMATE_MARGIN = 0.10
-"""How far a real voice may stray from its estimate before a length is refused unspoken."""
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What somebody asks for; command line, batch and studio all say it with this."""
-
-    practice: str
-    profile: Profile
-    minutes: float | None = None
-    """Wanted length, met exactly; None for the usual length of the form."""
-    length: str | None = None
-    """brief, standard or long; None leaves it to `minutes`, else standard."""
-    situation: str = SESSION
-    seed: int = 1
-    title: str = ""
-    """Takes the practice's place in title and file name."""
-    clinician: bool = False
-    reviewed: bool = False
-    private: bool = False
-    """Keep the listener's words out of everything but the sound."""
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What a finished track tells about itself."""
-
-    practice: str
-    title: str
-    aim: str
-    carry_on: str
-    situation: str
-    level: str
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """One form of the practice, rendered and parsed."""
-
-    form: Form
-    usual: Seconds
-    """Usual length of the form."""
-    text: str
-    """The rendered script, its marks of origin and of typed words still in it."""
-    parts: tuple[tuple[str, str], ...]
-    """Script files that the words come from, with their SHA-256."""
-    script: Script
-    guidance: Guidance
-
-    def utterances(self) -> tuple[Utterance, ...]:
-        """Every distinct utterance that any length of this form may need."""
-        return utterances_of(self.script.cues, self.guidance)
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A request with everything decided but the timing."""
-
-    request: Request
-    facts: Facts
-    situation: Situation
-    voice: Voice
-    pace: float
-    speed: float
-    """Engine speed that follows from the pace."""
-    pattern: BreathPattern | None
-    candidates: tuple[Candidate, ...]
-    """Forms that may have the length; the likeliest first."""
-    target: Samples | None
-    """The length asked for, if one was."""
-    notes: tuple[str, ...]
-    """What the listener should know about how the wish was taken."""
-
-    @property
-    def estimated(self) -> Lengths:
-        """Lengths of utterances from the voice's figures, without speaking; each is worked out once."""
-        return cache(lambda utterance: to_samples(self.voice.estimate(utterance.text, self.speed)))
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """The form and timeline that a length led to."""
-
-    candidate: Candidate
-    solution: Solution
-
-
 VoicePicker = Callable[[str, Library], Voice]
 
 
@@ -133,85 +51,41 @@ def prepare(request: Request, library: Library, pick_voice: VoicePicker) -> Prep
     situation = _situation(request, practice)
     _check_options(request.profile, practice)
     profile = in_situation(request.profile, situation)
+    if request.edition == RECORDABLE:
+        request = replace(request, profile=neutral(request.profile, practice), seed=RECORDABLE_SEED)
+        profile = neutral(profile, practice)
     pattern = breath_pattern(profile, level)
     voice = pick_voice(profile.voice or DEFAULT_VOICE, library)
     pace = profile.pace or situation.pace
     facts = Facts(
         practice.id, request.title or practice.title, practice.aim, practice.carry_on, situation.name, level
     )
-    forms = _forms(request, practice, level)
+    forms = _forms(request, practice, level, situation)
+    ride = _ride_target(request, forms) if practice.joins else 0
+    target = ride or (None if request.minutes is None else to_samples(request.minutes * 60))
     book = library.book()
     candidates = []
-    for name, usual in forms.items():
+    for name, usual, parts in _cuts(forms, practice, request, level, library):
         form = Form(name, level)
-        made = render_form(Asked(practice, form, situation, profile, request.seed), book)
-        guidance = guidance_of(profile, situation, form, pattern, pace)
+        asked = Asked(
+            practice,
+            form,
+            situation,
+            profile,
+            request.seed,
+            parts=parts,
+            recordable=request.edition == RECORDABLE,
+        )
+        made = render_form(asked, book)
+        guidance = guidance_of(profile, situation, form, pattern, pace, ride=ride)
         kept = made.rendered.sites.without(made.rendered.text)
-        parts = tuple((part, library.digest_of(part)) for part in made.rendered.parts)
-        candidates.append(Candidate(form, usual, kept, parts, made.script, guidance))
-    target = None if request.minutes is None else to_samples(request.minutes * 60)
+        files = tuple((part, library.digest_of(part)) for part in made.rendered.parts)
+        joined = tuple(part.id for part in parts)
+        candidates.append(Candidate(form, usual, kept, files, joined, made.script, guidance))
     prepared = Prepared(
         request, facts, situation, voice, pace, voice.speed(pace), pattern, tuple(candidates), target, notes
     )
-    return replace(prepared, candidates=_likely(prepared))
-
-
-def choose(prepared: Prepared, candidate: Candidate, lengths: Lengths) -> Chosen | None:
-    """Lay one form out: in exactly the asked length, or, with none asked, as near to its usual one as it comes.
-
-    Returns:
-        None where this form cannot have the length.
-    """
-    target = prepared.target
-    if target is None:
-        shortest, longest = length_range(candidate.script, lengths, candidate.guidance)
-        target = min(max(to_samples(candidate.usual), shortest), longest)
-        solution = schedule(candidate.script, lengths, candidate.guidance, target)
-        return Chosen(candidate, solution or natural(candidate.script, lengths, candidate.guidance))
-    solution = schedule(candidate.script, lengths, candidate.guidance, target)
-    return Chosen(candidate, solution) if solution else None
-
-
-def estimate(prepared: Prepared) -> Chosen:
-    """The plan as the voice's figures give it, unspoken.
-
-    Raises:
-        LengthError: The estimate cannot have the length (a real voice may still just do).
-    """
-    lengths = prepared.estimated
-    for candidate in prepared.candidates:
-        chosen = choose(prepared, candidate, lengths)
-        if chosen is not None:
-            return chosen
-    raise refusal(prepared, prepared.candidates, lengths)
-
-
-def refusal(prepared: Prepared, candidates: tuple[Candidate, ...], lengths: Lengths) -> LengthError:
-    """Says which lengths these forms can have."""
-    ranges = sorted(length_range(item.script, lengths, item.guidance) for item in candidates)
-    target = prepared.target or 0
-    shortest, longest = ranges[0][0], max(longest for _, longest in ranges)
-    asked = spoken_length(to_seconds(target))
-    forms = " or ".join(item.form.length for item in candidates)
-    subject = f"'{prepared.facts.practice}' at level {prepared.facts.level}"
-    if len(candidates) == 1 and prepared.request.length:
-        subject += f" in its {forms} form"
-    reach = f"from {_up(shortest)} to {_down(longest)} with this voice and these choices"
-    if shortest <= target <= longest:
-        below = max((high for _, high in ranges if high < target), default=shortest)
-        above = min((low for low, _ in ranges if low > target), default=longest)
-        reach += f", and near this length {_down(below)} or {_up(above)}"
-    return LengthError(
-        f"{subject} can last {reach}, but {asked} was asked for.", "Choose --minutes within that range."
-    )
-
-
-def _up(length: Samples) -> str:
-    return spoken_length(-(-to_seconds(length) // 1))
-
-
-def _down(length: Samples) -> str:
-    return spoken_length(to_seconds(length) // 1)
+    return replace(prepared, candidates=likely(prepared))
 
 
 def _level(request: Request, practice: Practice, library: Library) -> tuple[str, tuple[str, ...]]:
@@ -248,7 +122,8 @@ def _level(request: Request, practice: Practice, library: Library) -> tuple[str,
 
 
 def _situation(request: Request, practice: Practice) -> Situation:
-    situation = situation_named(request.situation)
+    usual = SESSION if SESSION in practice.situations else practice.situations[0]
+    situation = situation_named(request.situation or usual)
     if situation.name not in practice.situations:
         fits = ", ".join(practice.situations)
         raise ChoiceError(
@@ -267,9 +142,10 @@ def _check_options(profile: Profile, practice: Practice) -> None:
             )
 
 
-def _forms(request: Request, practice: Practice, level: str) -> dict[str, Seconds]:
-    forms = dict(practice.lengths_at(level))
-    if request.situation == COMMUTE:
+def _forms(request: Request, practice: Practice, level: str, situation: Situation) -> dict[str, Seconds]:
+    longer = to_seconds(situation.tail.ideal - TAIL.ideal)  # a longer tail comes on top
+    forms = {name: usual + longer for name, usual in practice.lengths_at(level).items()}
+    if situation.name == COMMUTE:
         forms = {name: usual for name, usual in forms.items() if name in practice.commute_forms}
     if request.length is not None:
         if request.length not in LENGTHS:
@@ -288,25 +164,42 @@ def _forms(request: Request, practice: Practice, level: str) -> dict[str, Second
     return forms
 
 
-def _likely(prepared: Prepared) -> tuple[Candidate, ...]:
-    """The forms in the order in which they fit the asked length, by the voice's estimate.
+def _cuts(
+    forms: dict[str, Seconds], practice: Practice, request: Request, level: str, library: Library
+) -> Iterator[tuple[str, Seconds, tuple[Practice, ...]]]:
+    """Each form with its usual length and, for a ride, the practices that it may hold."""
+    if not practice.joins:
+        for name, usual in forms.items():
+            yield name, usual, ()
+        return
+    named = [library.practice(part) for part in request.profile.parts]
+    options = request.profile.options
+    for part in named:
+        if part not in pool_for([part], level, options):
+            raise ChoiceError(
+                f"'{part.id}' cannot be a part of a ride at level {level} with these options.",
+                "Choose another with --part, or none, and the ride chooses.",
+            )
+    pool = pool_for(tuple(library.practices().values()), level, options)
+    length = request.minutes * 60 if request.minutes else next(iter(forms.values()))
+    for name in forms:
+        if named:
+            yield name, length, tuple(named)
+        else:
+            for parts in pick_parts(pool, name, level, length, request.seed):
+                yield name, length, parts
+
+
+def _ride_target(request: Request, forms: dict[str, Seconds]) -> Samples:
+    """The length of a ride: always an exact one, since its quiet end is a tenth of it.
 
     Raises:
-        LengthError: Even an estimate widened by a tenth either way leaves the length out of reach.
+        LengthError: Shorter or longer than a ride may be.
     """
-    target = prepared.target
-    if target is None:
-        return prepared.candidates
-    lengths = prepared.estimated
-    ranked: list[tuple[float, int, Candidate]] = []
-    for order, candidate in enumerate(prepared.candidates):
-        solution = schedule(candidate.script, lengths, candidate.guidance, target)
-        if solution is not None:
-            ranked.append((solution.strain, order, candidate))
-            continue
-        shortest, longest = length_range(candidate.script, lengths, candidate.guidance)
-        if shortest * (1 - ESTIMATE_MARGIN) <= target <= longest * (1 + ESTIMATE_MARGIN):
-            ranked.append((2.0, order, candidate))
-    if not ranked:
-        raise refusal(prepared, prepared.candidates, prepared.estimated)
-    return tuple(candidate for _, _, candidate in sorted(ranked, key=lambda item: item[:2]))
+    minutes = request.minutes or next(iter(forms.values())) / 60
+    if not SHORTEST <= minutes <= LONGEST:
+        raise LengthError(
+            f"A ride lasts from {SHORTEST:g} to {LONGEST:g} minutes, but {minutes:g} was asked for.",
+            "For less, choose one practice; for more, make two rides.",
+        )
+    return to_samples(minutes * 60)

@@ -32,8 +32,9 @@ from generator.plan.safety import Verdict
 from generator.plan.script import parse
 from generator.plan.situations import situation_named
 from generator.plan.timeline import Timeline
-from generator.prepare import DEFAULT_BED, Candidate, Facts, Prepared, Request, prepare
+from generator.prepare import DEFAULT_BED, prepare
 from generator.progress import OnProgress, Progress, ignore
+from generator.request import Candidate, Facts, Prepared, Request
 from generator.speaking import Told, clip_store, tell
 from generator.speech.cache import installation_secret
 from generator.speech.engine import open_engine
@@ -151,15 +152,20 @@ def _from_recipe(recipe: Recipe, library: Library, file: str) -> Prepared:
     lexicon = recipe.profile.lexicon()
     script = parse(recipe.text, Sites(), form=form, lexicon=lexicon, file=file)
     situation = situation_named(recipe.situation)
-    guidance = guidance_of(recipe.profile, situation, form, pattern, recipe.pace)
+    guidance = guidance_of(
+        recipe.profile, situation, form, pattern, recipe.pace, ride=recipe.samples if recipe.joined else 0
+    )
     voice = pick_voice(recipe.voice, library)
     parts = tuple((part["name"], part["sha256"]) for part in recipe.parts if part.get("kind") == "script")
-    candidate = Candidate(form, to_seconds(recipe.samples), recipe.text, parts, script, guidance)
+    candidate = Candidate(
+        form, to_seconds(recipe.samples), recipe.text, parts, tuple(recipe.joined), script, guidance
+    )
     facts = Facts(recipe.practice, recipe.title, recipe.aim, recipe.carry_on, recipe.situation, recipe.level)
     request = Request(
         recipe.practice,
         recipe.profile,
         situation=recipe.situation,
+        edition=recipe.edition,
         seed=recipe.seed,
         title=recipe.given_title,
         clinician=recipe.reviewed,
@@ -306,6 +312,8 @@ def _recipe(prepared: Prepared, told: Told) -> Recipe:
         parts=_parts(prepared, told.candidate),
         private=request.private,
         reviewed=request.clinician and request.reviewed,
+        joined=told.candidate.joined,
+        edition=request.edition,
     )
 
 

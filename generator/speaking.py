@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from generator.fitting import choose, refusal
 from generator.library import Library
 from generator.plan.cues import Utterance
 from generator.plan.layout import Lengths
 from generator.plan.timeline import Timeline
-from generator.prepare import Candidate, Prepared, choose, refusal
 from generator.progress import OnProgress, Progress
+from generator.request import Candidate, Prepared
 from generator.sound.clip import StoredClip
 from generator.speech.cache import ClipStore, installation_secret
 from generator.speech.engine import open_engine

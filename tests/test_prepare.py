@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 
 from generator.errors import ChoiceError, LengthError, ProfileError, SafetyHold, ScriptError
+from generator.fitting import choose, estimate
 from generator.library import Library, open_library
 from generator.plan.cues import Say
 from generator.plan.profile import Profile
 from generator.plan.schedule import length_range
 from generator.plan.voice import Voice
-from generator.prepare import Chosen, Prepared, Request, choose, estimate, prepare
+from generator.prepare import prepare
+from generator.request import Chosen, Prepared, Request
 from generator.units import to_samples, to_seconds
 
 SHIPPED = Path(__file__).parents[1] / "scripts"

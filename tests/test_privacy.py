@@ -14,8 +14,8 @@ from generator.library import Library
 from generator.plan.cues import Utterance
 from generator.plan.profile import Profile
 from generator.plan.voice import Voice
-from generator.prepare import Request
 from generator.render import Track, render_again, render_track
+from generator.request import Request
 from generator.speech.engine import Speech
 
 Files = Callable[[Path], Sequence[str]]

@@ -11,9 +11,9 @@ import pytest
 from generator.errors import Cancelled, OutputError
 from generator.library import Library
 from generator.plan.profile import Profile
-from generator.prepare import Request
 from generator.progress import Progress
 from generator.render import plan_track, render_again, render_track
+from generator.request import Request
 
 Files = Callable[[Path], Sequence[str]]
 

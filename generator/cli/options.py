@@ -11,7 +11,7 @@ from generator.errors import ChoiceError, ProfileError, did_you_mean
 
 if TYPE_CHECKING:
     from generator.library import Library
-    from generator.prepare import Request
+    from generator.request import Request
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -38,6 +38,10 @@ def track_options(function: Function) -> Function:
         click.option("--voice", metavar="NAME", help="A voice that `innerally voices` lists."),
         click.option("--pace", type=float, metavar="WPM", help="Words a minute within paragraphs, 80 to 140 (usual: 110)."),
         click.option("--seed", type=click.IntRange(0, 2**31 - 1), metavar="N", help="Another number, other wordings."),
+        click.option("--edition", metavar="EDITION",
+                     help="recordable: one fixed wording without personal lines, to be recorded once; usual: personal."),
+        click.option("--part", "parts", metavar="PRACTICE", multiple=True,
+                     help="A practice that `render ride` should hold; may be given again, in order."),
         click.option("--title", metavar="TEXT", help="Takes the practice's place in title and file name."),
         click.option("--code", metavar="CODE", help="A clinic's code for the client; stands in the file name."),
         click.option("--clinician", is_flag=True, help="You are a clinician and answer for the choice."),
@@ -58,10 +62,17 @@ def open_here() -> "Library":
 
 def request_of(practice: str, wish: dict[str, Any]) -> "Request":
     """What the options ask for, as the one request type that every face of the program uses."""
-    from generator.plan.choices import LEVELS, OPTIONS, QUALITIES, QUALITY_ALIASES, SITUATIONS
+    from generator.plan.choices import (
+        EDITIONS,
+        LEVELS,
+        OPTIONS,
+        PERSONAL,
+        QUALITIES,
+        QUALITY_ALIASES,
+        SITUATIONS,
+    )
     from generator.plan.profile import parse_toml, profile_text, put, read_profile, with_settings
-    from generator.plan.situations import SESSION
-    from generator.prepare import Request
+    from generator.request import Request
 
     text, file = "", "the command line"
     if wish["profile_file"] is not None:
@@ -80,6 +91,7 @@ def request_of(practice: str, wish: dict[str, Any]) -> "Request":
         ("sound", "bed_level", wish["bed_level"]),
         ("voice", "name", wish["voice"]),
         ("voice", "pace", wish["pace"]),
+        ("ride", "parts", list(wish["parts"]) or None),
     ):  # fmt: skip
         if value is not None:
             put(raw, table, key, value)
@@ -89,7 +101,8 @@ def request_of(practice: str, wish: dict[str, Any]) -> "Request":
         profile=profile,
         minutes=_minutes(wish["minutes"]),
         length=wish["length"],
-        situation=_known(wish["situation"], "situation", SITUATIONS) or SESSION,
+        situation=_known(wish["situation"], "situation", SITUATIONS) or "",
+        edition=_known(wish["edition"], "edition", EDITIONS) or PERSONAL,
         seed=1 if wish["seed"] is None else wish["seed"],
         title=_title(wish["title"]),
         clinician=wish["clinician"],

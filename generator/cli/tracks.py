@@ -48,11 +48,12 @@ def plan(practice: str, *, estimate: bool, as_json: bool, **wish: Any) -> None:
     library = open_here()
     request = request_of(practice, wish)
     if estimate:
-        from generator import prepare
+        from generator.fitting import estimate as estimated
+        from generator.prepare import prepare
         from generator.voices import pick_voice
 
-        prepared = prepare.prepare(request, library, pick_voice)
-        timeline = prepare.estimate(prepared).solution.timeline
+        prepared = prepare(request, library, pick_voice)
+        timeline = estimated(prepared).solution.timeline
         notes = prepared.notes
     else:
         from generator.render import plan_track

@@ -17,7 +17,7 @@ import tomli_w
 
 from generator.errors import Location, ProfileError, RecipeError
 from generator.plan.breathing import OWN_PACE
-from generator.plan.choices import LENGTHS, LEVELS, SITUATIONS
+from generator.plan.choices import EDITIONS, LENGTHS, LEVELS, PERSONAL, SITUATIONS
 from generator.plan.describe import Event
 from generator.plan.profile import Profile, Raw, profile_tables, read_profile
 
@@ -55,6 +55,9 @@ class Recipe:
     private: bool = False
     reviewed: bool = False
     """A clinician has read words that the safety gate would hold."""
+    joined: Sequence[str] = ()
+    """Practices of a ride, in order, by id; none for every other track."""
+    edition: str = PERSONAL
 
     def identity(self, secret: bytes) -> str:
         """A keyed digest of all that the track's sound depends on, the machine's packages aside."""
@@ -80,6 +83,7 @@ _TYPED = {
     "listener": {"name", "struggle", "code"},
     "image": {"label", "words", "senses"},
     "sound": {"bed"},
+    "clinician": {"message", "support_contact"},
 }
 """Keys of a profile that hold typed words, a client's code, or a path that may tell a name."""
 
@@ -123,6 +127,8 @@ def recipe_text(recipe: Recipe, result: Result, secret: bytes) -> str:
             "level": recipe.level,
             "length": recipe.length,
             "samples": recipe.samples,
+            "joined": list(recipe.joined),
+            "edition": recipe.edition,
             "seed": recipe.seed,
             "voice": recipe.voice,
             "pace": recipe.pace,
@@ -176,6 +182,8 @@ def read_recipe(text: str, file: str) -> Recipe:
             bed=_text(track, "bed"),
             profile=read_profile(data["profile"], file=file),
             text=_text(data["script"], "text"),
+            joined=tuple(map(str, track.get("joined", []))),
+            edition=_one_of({"edition": PERSONAL, **track}, "edition", EDITIONS),
             parts=tuple(
                 {str(key): str(value) for key, value in part.items()} for part in data.get("parts", [])
             ),

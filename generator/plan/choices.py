@@ -5,6 +5,9 @@ LENGTHS = ("brief", "standard", "long")
 SITUATIONS = ("session", "commute", "bedtime")
 FLOWS = ("out", "in", "self", "none")
 
+EDITIONS = PERSONAL, RECORDABLE = ("personal", "recordable")
+"""Made for one listener, or one fixed wording of a script that serves all and can be recorded once."""
+
 OPTIONS = (
     "no-breath", "eyes-open", "no-human", "no-body-scan", "no-touch", "no-memory",
     "no-childhood", "no-closeness", "no-gaze", "no-faith", "no-food",
@@ -33,6 +36,23 @@ KINDS = (
 SENSES = ("sight", "sound", "touch", "smell")
 DISTANCES = ("far", "across", "near", "beside", "touching")
 """From far off to close by; level `first` and the option no-closeness go no nearer than `across`."""
+
+IMAGE_TO_ME = ("stays", "sits-alongside", "listens", "keeps-watch", "looks", "offers-a-word", "walks-along")
+"""What the image may do for the listener (guide, section 3.3)."""
+ME_TO_IMAGE = (
+    "come-nearer",
+    "lean",
+    "rest-in-its-shade",
+    "ask",
+    "show-one-thing",
+    "thank",
+    "be-silent-together",
+)
+"""What the listener may do with the image (guide, section 3.3)."""
+SPEAKS = ("words", "knowing", "look", "warmth")
+"""How the image may let itself be understood."""
+LOCKS = ("level", "options")
+"""What a clinician may settle for a client."""
 
 PRONOUNS: dict[str, tuple[str, str, str, str]] = {
     "it": ("it", "it", "its", "itself"),

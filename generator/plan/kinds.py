@@ -9,6 +9,8 @@ from generator.plan.choices import KINDS, PRONOUNS, SENSES
 
 OPEN_KIND = "open"
 """The kind of a listener who has chosen none: whatever comes."""
+CHOSEN_KIND = "chosen"
+"""The neutral twin of every kind, in the recordable edition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ def read_kinds(text: str, file: str) -> dict[str, Kind]:
         data = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         raise ScriptError(f"The kinds of image cannot be read: {error}.", where=where) from error
-    names = {*KINDS, OPEN_KIND}
+    names = {*KINDS, OPEN_KIND, CHOSEN_KIND}
     if set(data) != names:
         odd = sorted(set(data) ^ names)
         raise ScriptError(f"The kinds of image do not fit: '{odd[0]}' is missing or unknown.", where=where)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from generator.errors import ProfileError
 from generator.plan.breathing import OWN_PACE, SOOTHING_4_6, BreathPattern, pattern_named
 from generator.plan.choices import DISTANCES, OPTIONS, PILLARS, PRONOUNS, QUALITIES, SENSES
-from generator.plan.kinds import OPEN_KIND, Kind
+from generator.plan.kinds import CHOSEN_KIND, OPEN_KIND, Kind
 from generator.plan.labels import label_forms, turned_round
 from generator.plan.layout import NUMBERS
 from generator.plan.marks import guard
@@ -55,6 +55,20 @@ class Image:
     added: tuple[str, ...]
     distance: str
     words: str
+    to_me: str
+    """What it does for the listener, one of `IMAGE_TO_ME`; empty where nothing was chosen, or what is barred was."""
+    to_image: str
+    """What the listener does with it, one of `ME_TO_IMAGE`; empty likewise."""
+    speaks: str
+    """How it lets itself be understood, one of `SPEAKS`; empty likewise."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClinicianWords:
+    """What a clinician added, to be spoken word for word as theirs."""
+
+    message: str
+    support_contact: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +122,15 @@ def breath_pattern(profile: Profile, level: str) -> BreathPattern | None:
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """Word lists that personal sentences are made from (`scripts/words/`)."""
+
+    kinds: Mapping[str, Kind]
+    """What each kind of image offers."""
+    struggles: tuple[Struggle, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Occasion:
     """What is played, and where."""
 
@@ -116,15 +139,22 @@ class Occasion:
     situation: str
     pattern: BreathPattern | None
     """The breathing that leads; None for own pace and for no breath words at all."""
+    whole: bool = True
+    """False for a practice inside a ride, which has one arrival and one return for all."""
+    parts: tuple[Practice, ...] = ()
+    """The practices of a ride, in order."""
+    recordable: bool = False
+    """True for the edition that is recorded once: its image is whichever the listener has chosen."""
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """Word lists that personal sentences are made from (`scripts/words/`)."""
+class Part:
+    """A practice inside a ride, as the ride's script sees it."""
 
-    kinds: Mapping[str, Kind]
-    """What each kind of image offers."""
-    struggles: tuple[Struggle, ...]
+    practice: Practice
+    template: str
+    fields: Mapping[str, object]
+    """The practice's own fields."""
 
 
 def script_values(profile: Profile, occasion: Occasion, words: Words, seed: int) -> dict[str, object]:
@@ -148,7 +178,9 @@ def script_values(profile: Profile, occasion: Occasion, words: Words, seed: int)
         "situation": situation,
         "commute": situation == COMMUTE,
         "bedtime": situation == BEDTIME,
-        "whole": True,
+        "whole": occasion.whole,
+        "heard": False,
+        "parts": tuple(Part(item, f"{item.id}.md", _fields(profile, item)) for item in occasion.parts),
         "options": OptionWords(profile.options),
         "listener": listener_words(profile, words.struggles),
         "breath": BreathWords(
@@ -157,7 +189,8 @@ def script_values(profile: Profile, occasion: Occasion, words: Words, seed: int)
             NUMBERS[pattern.in_counts - 1] if pattern else "",
             NUMBERS[pattern.out_counts - 1] if pattern else "",
         ),
-        "image": image_words(profile, form, words.kinds, seed),
+        "clinician": ClinicianWords(_sentences(profile.message), _sentences(profile.support_contact)),
+        "image": image_words(profile, form, words.kinds, seed, recordable=occasion.recordable),
         "fields": _fields(profile, occasion.practice),
         "practice": occasion.practice,
     }
@@ -174,14 +207,16 @@ def listener_words(profile: Profile, struggles: tuple[Struggle, ...]) -> Listene
     return ListenerWords(_own(profile.name), yours, theirs, profile.familiar)
 
 
-def image_words(profile: Profile, form: Form, kinds: Mapping[str, Kind], seed: int) -> Image:
+def image_words(
+    profile: Profile, form: Form, kinds: Mapping[str, Kind], seed: int, *, recordable: bool = False
+) -> Image:
     """The image's forms, senses, qualities and distance.
 
     Raises:
         ProfileError: The kind needs a label, or is a person though the option no-human is set.
     """
-    chosen = bool(profile.kind or profile.label)
-    kind = kinds[profile.kind or OPEN_KIND]
+    chosen = recordable or bool(profile.kind or profile.label)
+    kind = kinds[CHOSEN_KIND if recordable else profile.kind or OPEN_KIND]
     if kind.human and "no-human" in profile.options:
         raise ProfileError(
             f"The image is of the kind '{kind.name}', but the option no-human is set.",
@@ -206,7 +241,7 @@ def image_words(profile: Profile, form: Form, kinds: Mapping[str, Kind], seed: i
         it, them, its, itself = PRONOUNS[pronoun]
     added = tuple(quality for quality in PILLARS if quality not in profile.qualities)
     return Image(
-        kind=kind.name,
+        kind=OPEN_KIND if recordable else kind.name,
         chosen=chosen,
         human=kind.human,
         plural=label.plural,
@@ -222,6 +257,9 @@ def image_words(profile: Profile, form: Form, kinds: Mapping[str, Kind], seed: i
         added=added if profile.qualities else (),
         distance=_distance(profile, form),
         words=_own(profile.words),
+        to_me=_allowed(profile.to_me, profile, form),
+        to_image=_allowed(profile.to_image, profile, form),
+        speaks=_allowed(profile.speaks, profile, form),
     )
 
 
@@ -236,6 +274,11 @@ def _possessive(words: str) -> str:
 def _phrase(words: str) -> str:
     """Typed words as a phrase that goes on inside a sentence of ours: "my" turned round, no stop at the end."""
     return _own(turned_round(words.rstrip(" .,;:")))
+
+
+def _sentences(words: str) -> str:
+    """Typed words that are spoken word for word, with a stop at their end."""
+    return _own(words if not words or words.endswith((".", "?", "!", "…")) else f"{words}.")
 
 
 def _own(words: str) -> str:
@@ -267,6 +310,16 @@ def _distance(profile: Profile, form: Form) -> str:
     return distance
 
 
+_LOOKS, _NEAR = frozenset({"looks", "look"}), frozenset({"come-nearer", "lean", "rest-in-its-shade"})
+
+
+def _allowed(choice: str | None, profile: Profile, form: Form) -> str:
+    """A choice of relation, unless options or level bar it: no gaze, nothing close."""
+    far = form.level == "first" or "no-closeness" in profile.options
+    barred = (_LOOKS if "no-gaze" in profile.options else frozenset()) | (_NEAR if far else frozenset())
+    return "" if choice is None or choice in barred else choice
+
+
 def _fields(profile: Profile, practice: Practice) -> dict[str, object]:
     found: dict[str, object] = {name: spec.default for name, spec in practice.fields.items()}
     for name, value in profile.fields.items():
@@ -287,7 +340,7 @@ def _field(name: str, kind: str, *, value: str | bool) -> str | bool:
     if isinstance(value, bool) or kind == "choice":
         return value
     if kind == "words":
-        return _own(value if value.endswith((".", "?", "!", "…")) else f"{value}.")
+        return _sentences(value)
     if words_in(value) > LONGEST_PHRASE:
         raise ProfileError(f"fields.{name} is longer than {LONGEST_PHRASE} words.", "Shorten it.")
     return _phrase(value)

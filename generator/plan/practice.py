@@ -15,7 +15,7 @@ LONGEST_MINUTES = 120
 
 _KEYS = {
     "id", "title", "quiet_title", "aim", "flow", "level", "asked_level", "situations", "options", "carry_on", "must",
-    "lengths", "fields", "commute_forms", "sources", "must_when",
+    "lengths", "fields", "commute_forms", "sources", "must_when", "joins",
 }  # fmt: skip
 
 
@@ -57,6 +57,8 @@ class Practice:
     lengths: Mapping[str, Mapping[str, Seconds]]
     """For each level, the usual length of each form, in seconds."""
     fields: Mapping[str, FieldSpec]
+    joins: bool = False
+    """True where it says no practice of its own but joins others into one track."""
 
     def lengths_at(self, level: str) -> Mapping[str, Seconds]:
         """Usual lengths of the forms at a level; a level without its own takes those of the one below it.
@@ -121,6 +123,7 @@ def read_practice(text: str, file: str) -> Practice:
         must=reader.choices("must", None),
         lengths=reader.lengths(),
         fields=reader.fields(),
+        joins=reader.flag("joins"),
     )
 
 
@@ -154,6 +157,12 @@ class _FrontMatter:
             if known is not None and item not in known:
                 raise self._fail(f"'{key}' in the front matter holds '{item}'.", did_you_mean(item, known))
         return tuple(value)
+
+    def flag(self, key: str) -> bool:
+        value = self._data.get(key, False)
+        if not isinstance(value, bool):
+            raise self._fail(f"'{key}' in the front matter is true or false.")
+        return value
 
     def lengths(self) -> dict[str, dict[str, Seconds]]:
         table = self._data.get("lengths")

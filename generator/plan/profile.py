@@ -3,25 +3,12 @@
 import copy
 import re
 import tomllib
-import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from generator.errors import ChoiceError, Location, ProfileError, did_you_mean
-from generator.plan.breathing import OWN_PACE, PRESETS
-from generator.plan.choices import (
-    DISTANCES,
-    KINDS,
-    LEVELS,
-    OPTIONS,
-    PRONOUNS,
-    QUALITIES,
-    QUALITY_ALIASES,
-    SENSES,
-)
-from generator.plan.marks import PRIVATE_USE
-from generator.plan.sentences import words_in
+from generator.plan.schema import FIELD, OPEN_TABLES, SAY_SOUND, SAY_WORD, SCHEMA, Wrong, short
 
 Raw = dict[str, object]
 
@@ -46,6 +33,12 @@ class Profile:
     distance: str | None = None
     words: str = ""
     """A line or two that the image might say."""
+    to_me: str | None = None
+    """What the image does for the listener."""
+    to_image: str | None = None
+    """What the listener does with the image."""
+    speaks: str | None = None
+    """How the image lets itself be understood."""
     senses: Mapping[str, str] = field(default_factory=dict)
     preset: str | None = None
     tempo: float = 1.0
@@ -61,6 +54,16 @@ class Profile:
     """How words are said, by the word as written."""
     fields: Mapping[str, str | bool] = field(default_factory=dict)
     """The practice's own fields."""
+    parts: tuple[str, ...] = ()
+    """Practices that the listener wants in a ride, in order, by id."""
+    message: str = ""
+    """Words of a clinician's, spoken as theirs near the end."""
+    support_contact: str = ""
+    """Whom a clinician names for when it gets too much."""
+    review: str = ""
+    """Day on which the clinician looks at this profile again, as YYYY-MM-DD."""
+    locks: tuple[str, ...] = ()
+    """What the clinician has settled, and the command line may not change."""
 
     def lexicon(self) -> dict[str, str]:
         """How words are said, by the word in lower case."""
@@ -69,130 +72,10 @@ class Profile:
     def typed(self) -> tuple[str, ...]:
         """Everything in the listener's own words: what the safety gate reads, and what is never logged."""
         words = [self.name, self.struggle, self.label, self.words, *self.senses.values()]
+        words += [self.message, self.support_contact]
         words += [word for word, _ in self.say.items()] + list(self.say.values())
         words += [value for value in self.fields.values() if isinstance(value, str)]
         return tuple(word for word in words if word)
-
-
-Check = Callable[[object], object]
-
-
-class _Wrong(Exception):  # noqa: N818 - becomes a line of a ProfileError
-    """What is wrong with one value."""
-
-
-def _text(longest: int, words: int) -> Check:
-    def check(value: object) -> str:
-        if not isinstance(value, str):
-            raise _Wrong("should be words in quotes")
-        tidy = " ".join(value.split())
-        if PRIVATE_USE.search(tidy) or any(unicodedata.category(c) in ("Cc", "Cs") for c in tidy):
-            raise _Wrong("holds characters that cannot be printed or spoken")
-        if tidy and not any(c.isalnum() for c in tidy):
-            raise _Wrong("holds no word that could be said")
-        if len(tidy) > longest or words_in(tidy) > words:
-            raise _Wrong(f"is too long: at most {words} words and {longest} characters")
-        return tidy
-
-    return check
-
-
-def _label(value: object) -> object:
-    label = _LABEL(value)
-    if _NOBODY.match(str(label)):
-        raise _Wrong("names nobody; leave it out, and whatever comes will do")
-    return label
-
-
-def _number(least: float, most: float, *, magnitude: bool = False) -> Check:
-    def check(value: object) -> float:
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise _Wrong("should be a number")
-        number = abs(value) if magnitude else value
-        if not least <= number <= most:
-            raise _Wrong(f"is {_short(str(value))}, but goes from {least:g} to {most:g}")
-        return float(number)
-
-    return check
-
-
-def _flag(value: object) -> bool:
-    if not isinstance(value, bool):
-        raise _Wrong("should be true or false")
-    return value
-
-
-def _one_of(known: tuple[str, ...], aliases: Mapping[str, str] | None = None) -> Check:
-    def check(value: object) -> str:
-        if not isinstance(value, str):
-            raise _Wrong("should be a word in quotes")
-        word = (aliases or {}).get(value.strip().lower(), value.strip().lower())
-        if word not in known:
-            raise _Wrong(f"'{_short(value)}' is not one we know. {did_you_mean(value[:60], known)}")
-        return word
-
-    return check
-
-
-def _some_of(known: tuple[str, ...], aliases: Mapping[str, str] | None = None) -> Check:
-    one = _one_of(known, aliases)
-
-    def check(value: object) -> tuple[object, ...]:
-        if not isinstance(value, list):
-            raise _Wrong('should be a list, such as ["one", "two"]')
-        return tuple(dict.fromkeys(one(item) for item in value))
-
-    return check
-
-
-def _code(value: object) -> str:
-    if not isinstance(value, str) or not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,23}", value):
-        raise _Wrong("should be up to 24 letters, digits, '-' and '_', such as \"Q7\"")
-    return value
-
-
-def _name_or_file(value: object) -> str:
-    if not isinstance(value, str) or not value.strip() or len(value) > 1000:
-        raise _Wrong("should be a name or a file, in quotes")
-    return value.strip()
-
-
-_LABEL = _text(100, 14)
-_NOBODY = re.compile(r"(?:nobody|no[ -]?one|nothing|none)\b", re.IGNORECASE)
-
-_SCHEMA: dict[str, dict[str, tuple[str, Check]]] = {
-    "listener": {
-        "name": ("name", _text(60, 6)),
-        "level": ("level", _one_of(LEVELS)),
-        "options": ("options", _some_of(OPTIONS)),
-        "struggle": ("struggle", _text(160, 24)),
-        "familiar": ("familiar", _flag),
-        "code": ("code", _code),
-    },
-    "image": {
-        "kind": ("kind", _one_of(KINDS)),
-        "label": ("label", _label),
-        "pronoun": ("pronoun", _one_of((*PRONOUNS, "none"))),
-        "qualities": ("qualities", _some_of(QUALITIES, QUALITY_ALIASES)),
-        "distance": ("distance", _one_of(DISTANCES)),
-        "words": ("words", _text(400, 60)),
-    },
-    "image.senses": {sense: (sense, _text(140, 20)) for sense in SENSES},
-    "breathing": {
-        "preset": ("preset", _one_of((*PRESETS, OWN_PACE))),
-        "tempo": ("tempo", _number(0.8, 1.2)),
-        "tones": ("tones", _flag),
-    },
-    "sound": {
-        "bed": ("bed", _name_or_file),
-        "bed_level": ("bed_level", _number(6, 40, magnitude=True)),
-        "bell": ("bell", _flag),
-    },
-    "voice": {"name": ("voice", _name_or_file), "pace": ("pace", _number(80, 140))},
-}
-_OPEN_TABLES = ("say", "fields")
-_SAY_WORD, _SAY_SOUND = _text(40, 4), _text(80, 8)
-_FIELD = _text(4500, 600)
 
 
 def profile_text(raw: bytes, file: str) -> str:
@@ -244,12 +127,12 @@ def with_settings(raw: Raw, settings: list[str]) -> Raw:
         table, _, key = path.strip().rpartition(".")
         if not equals or not table:
             raise ChoiceError(
-                f"--set {_short(path)} is not a setting.",
+                f"--set {short(path)} is not a setting.",
                 "Write --set table.key=value, such as --set sound.bed=rain.",
             )
-        if table not in (*_SCHEMA, *_OPEN_TABLES) or (table in _SCHEMA and key not in _SCHEMA[table]):
-            known = [f"{name}.{item}" for name, keys in _SCHEMA.items() for item in keys]
-            raise ChoiceError(f"No profile has a key '{_short(path)}'.", did_you_mean(path.strip(), known))
+        if table not in (*SCHEMA, *OPEN_TABLES) or (table in SCHEMA and key not in SCHEMA[table]):
+            known = [f"{name}.{item}" for name, keys in SCHEMA.items() for item in keys]
+            raise ChoiceError(f"No profile has a key '{short(path)}'.", did_you_mean(path.strip(), known))
         put(merged, table, key, _typed_value(table, key, value))
     return merged
 
@@ -298,12 +181,12 @@ class _Tables:
         self.values: dict[str, Any] = {}
 
     def table(self, table: str, content: object) -> None:
-        if table not in _SCHEMA and table not in _OPEN_TABLES:
-            near = did_you_mean(table[:60], [*_SCHEMA, *_OPEN_TABLES])
-            self._wrong(f"There is no table [{_short(table)}]. {near}", table)
+        if table not in SCHEMA and table not in OPEN_TABLES:
+            near = did_you_mean(table[:60], [*SCHEMA, *OPEN_TABLES])
+            self._wrong(f"There is no table [{short(table)}]. {near}", table)
         elif not isinstance(content, dict):
             self._wrong(f"[{table}] should be a table of its own, with its keys on the lines below.", table)
-        elif table in _OPEN_TABLES:
+        elif table in OPEN_TABLES:
             self.values[table] = {}
             for key, value in content.items():
                 self._open_entry(table, key, value)
@@ -312,14 +195,14 @@ class _Tables:
                 self._entry(table, key, value)
 
     def _entry(self, table: str, key: str, value: object) -> None:
-        if key not in _SCHEMA[table]:
-            near = did_you_mean(key[:60], _SCHEMA[table])
-            self._wrong(f"[{table}] has no key '{_short(key)}'. {near}", table, key)
+        if key not in SCHEMA[table]:
+            near = did_you_mean(key[:60], SCHEMA[table])
+            self._wrong(f"[{table}] has no key '{short(key)}'. {near}", table, key)
             return
-        attribute, check = _SCHEMA[table][key]
+        attribute, check = SCHEMA[table][key]
         try:
             good = check(value)
-        except _Wrong as error:
+        except Wrong as error:
             self._wrong(f"{table}.{key} {error}", table, key)
             return
         if table != "image.senses":
@@ -330,11 +213,11 @@ class _Tables:
     def _open_entry(self, table: str, key: str, value: object) -> None:
         try:
             if table == "say":
-                self.values[table][_SAY_WORD(key)] = _SAY_SOUND(value)
+                self.values[table][SAY_WORD(key)] = SAY_SOUND(value)
             else:
-                self.values[table][key] = value if isinstance(value, bool) else _FIELD(value)
-        except _Wrong as error:
-            self._wrong(f"{table}.{_short(key)} {error}", table, key)
+                self.values[table][key] = value if isinstance(value, bool) else FIELD(value)
+        except Wrong as error:
+            self._wrong(f"{table}.{short(key)} {error}", table, key)
 
     def _wrong(self, what: str, table: str, key: str = "") -> None:
         whole = what if what.endswith((".", "?")) else f"{what}."
@@ -345,12 +228,12 @@ def profile_tables(profile: Profile) -> Raw:
     """A profile as the tables that `read_profile` reads, without what was not chosen."""
     raw: Raw = {}
     usual = Profile()
-    for table, keys in _SCHEMA.items():
+    for table, keys in SCHEMA.items():
         for key, (attribute, _) in keys.items():
             value = profile.senses.get(key) if table == "image.senses" else getattr(profile, attribute)
             if value is not None and (table == "image.senses" or value != getattr(usual, attribute)):
                 put(raw, table, key, list(value) if isinstance(value, tuple) else value)
-    for table in _OPEN_TABLES:
+    for table in OPEN_TABLES:
         for key, value in getattr(profile, table).items():
             put(raw, table, key, value)
     return raw
@@ -366,12 +249,12 @@ def _as_error(mistakes: list[tuple[str, int | None]], file: str) -> ProfileError
 
 def _typed_value(table: str, key: str, value: str) -> object:
     """The value of a setting: as TOML where the key is not plain words, else the words as they stand."""
-    if table in _OPEN_TABLES:
+    if table in OPEN_TABLES:
         return {"true": True, "false": False}.get(value, value) if table == "fields" else value
-    check = _SCHEMA[table][key][1]
+    check = SCHEMA[table][key][1]
     try:
         check(value)
-    except _Wrong:
+    except Wrong:
         try:
             return tomllib.loads(f"value = {value}")["value"]
         except (ValueError, RecursionError):
@@ -394,7 +277,3 @@ def _line_of(text: str, table: str, key: str) -> int | None:
         ):
             return number
     return None
-
-
-def _short(word: str) -> str:
-    return word if len(word) <= 40 else word[:40] + "…"

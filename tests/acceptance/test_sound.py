@@ -13,9 +13,9 @@ import generator.sound.mix
 from generator.errors import Cancelled
 from generator.library import open_library
 from generator.plan.profile import Profile
-from generator.prepare import Request
 from generator.progress import Progress
 from generator.render import LISTENING, render_track
+from generator.request import Request
 from generator.sound.mix import Mix
 
 Sound = NDArray[np.float32]

@@ -12,7 +12,8 @@ from generator.plan.practice import Practice
 from generator.plan.profile import Profile
 from generator.plan.safety import Locale
 from generator.plan.voice import Voice
-from generator.prepare import Prepared, Request, prepare
+from generator.prepare import prepare
+from generator.request import Prepared, Request
 
 
 class _Once(Library):

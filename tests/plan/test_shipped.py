@@ -13,7 +13,7 @@ from generator.plan.profile import Profile
 from generator.plan.schedule import length_range, schedule
 from generator.plan.sentences import words_in
 from generator.plan.timeline import Timeline
-from generator.prepare import Prepared
+from generator.request import Prepared
 from generator.units import Samples, to_samples, to_seconds
 from tests.plan.invariants import assert_sound
 from tests.plan.shipped import CUTS, PRACTICES, levels_of, ready

@@ -1,0 +1,103 @@
+"""What somebody asks for, and the request once everything but the timing is decided."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from generator.plan.breathing import BreathPattern
+from generator.plan.choices import PERSONAL
+from generator.plan.cues import Script, Utterance
+from generator.plan.layout import Guidance, Lengths, utterances_of
+from generator.plan.pauses import Form
+from generator.plan.profile import Profile
+from generator.plan.schedule import Solution
+from generator.plan.situations import Situation
+from generator.plan.voice import Voice
+from generator.units import Samples, Seconds, to_samples
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What somebody asks for; command line, batch and studio all say it with this."""
+
+    practice: str
+    profile: Profile
+    minutes: float | None = None
+    """Wanted length, met exactly; None for the usual length of the form."""
+    length: str | None = None
+    """brief, standard or long; None leaves it to `minutes`, else standard."""
+    situation: str = ""
+    """session, commute or bedtime; empty for the practice's usual one."""
+    edition: str = PERSONAL
+    seed: int = 1
+    title: str = ""
+    """Takes the practice's place in title and file name."""
+    clinician: bool = False
+    reviewed: bool = False
+    private: bool = False
+    """Keep the listener's words out of everything but the sound."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a finished track tells about itself."""
+
+    practice: str
+    title: str
+    aim: str
+    carry_on: str
+    situation: str
+    level: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One form of the practice, rendered and parsed."""
+
+    form: Form
+    usual: Seconds
+    """Usual length of the form."""
+    text: str
+    """The rendered script, its marks of origin and of typed words still in it."""
+    parts: tuple[tuple[str, str], ...]
+    """Script files that the words come from, with their SHA-256."""
+    joined: tuple[str, ...]
+    """Practices of a ride, in order, by id; none for every other track."""
+    script: Script
+    guidance: Guidance
+
+    def utterances(self) -> tuple[Utterance, ...]:
+        """Every distinct utterance that any length of this form may need."""
+        return utterances_of(self.script.cues, self.guidance)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A request with everything decided but the timing."""
+
+    request: Request
+    facts: Facts
+    situation: Situation
+    voice: Voice
+    pace: float
+    speed: float
+    """Engine speed that follows from the pace."""
+    pattern: BreathPattern | None
+    candidates: tuple[Candidate, ...]
+    """Forms that may have the length; the likeliest first."""
+    target: Samples | None
+    """The length asked for, if one was."""
+    notes: tuple[str, ...]
+    """What the listener should know about how the wish was taken."""
+
+    @property
+    def estimated(self) -> Lengths:
+        """Lengths of utterances from the voice's figures, without speaking; each is worked out once."""
+        return cache(lambda utterance: to_samples(self.voice.estimate(utterance.text, self.speed)))
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The form and timeline that a length led to."""
+
+    candidate: Candidate
+    solution: Solution
