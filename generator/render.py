@@ -147,11 +147,11 @@ def _from_recipe(recipe: Recipe, library: Library, file: str) -> Prepared:
         and locale.verdict((*recipe.profile.typed(), recipe.given_title)) is Verdict.DANGER
     ):
         raise locale.hold()
-    form = Form(recipe.length, recipe.level)
+    situation = situation_named(recipe.situation)
+    form = Form(recipe.length, recipe.level, passenger=situation.eyes_open)
     pattern = breath_pattern(recipe.profile, recipe.level)
     lexicon = recipe.profile.lexicon()
     script = parse(recipe.text, Sites(), form=form, lexicon=lexicon, file=file)
-    situation = situation_named(recipe.situation)
     guidance = guidance_of(
         recipe.profile, situation, form, pattern, recipe.pace, ride=recipe.samples if recipe.joined else 0
     )

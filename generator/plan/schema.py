@@ -167,7 +167,20 @@ SCHEMA: dict[str, dict[str, tuple[str, Check]]] = {
 }
 OPEN_TABLES = ("say", "fields")
 SAY_WORD, SAY_SOUND = _text(40, 4), _text(80, 8)
-FIELD = _text(4500, 600)
+_FIELD = _text(4500, 600)
+
+
+def field_value(value: object) -> str | bool | tuple[str, ...]:
+    """What a field of a practice's own may hold: words, yes or no, or a list of words.
+
+    Raises:
+        Wrong: It is something else, or too long.
+    """
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, list):
+        return tuple(str(_FIELD(item)) for item in value)
+    return str(_FIELD(value))
 
 
 def short(word: str) -> str:
