@@ -35,6 +35,7 @@ _INSIDE_A_WORD = re.compile(r"(?<=\w)[*`]+(?=\w)")
 _SILENT_SIGNS = re.compile(r"[*`]")
 _BLANK_SIGNS = re.compile(r"[_#|~^\\]|:?//")
 _BRACKETED = re.compile(r"[(\[{<]([^()\[\]{}<>]{1,80})[)\]}>]")
+_END = re.compile(r"[.,;:?!…]+")
 _ROUND = str.maketrans("[]{}<>", "()()  ")
 
 
@@ -203,9 +204,13 @@ class _Reader:
                 if match[0][0] != "(" and any(character.isalnum() for character in match[1]):
                     self.asides.append(match[0])
                 continue
-            yield from _said(text[start : match.start()], first=start == 0)
+            ahead = text[start : match.start()].rstrip()
+            end = _END.match(text, match.end())
+            if end and (ahead[-1:].isalnum() or ahead.endswith(tuple(")]}>"))):
+                ahead += end[0]  # "softly (pause)." ends before its pause
+            yield from _said(ahead, first=start == 0)
             yield float(quiet)
-            start = match.end()
+            start = end.end() if end else match.end()
         yield from _said(text[start:], first=start == 0)
 
 

@@ -18,7 +18,7 @@ _TAG = re.compile(
 
 
 def tidy(text: str) -> str:
-    """The text with its line ends as \\n, its pauses of SSML as `[pause Ns]`, and paragraphs in place of tags."""
+    """The text with one kind of line end, pauses of SSML as `[pause Ns]`, and paragraphs in place of tags."""
     text = _SYMBOL_BULLETS.sub("•", _LINE_ENDS.sub("\n", text)).replace("\u2029", "\n\n")
     text = with_plain_pauses(_visible(text))
     if _DIVISION.search(text):

@@ -295,6 +295,12 @@ def test_signs_in_great_numbers_take_no_time() -> None:
     assert len(pieces("(pause)" * 20_000)) == 20_000
 
 
+def test_a_full_stop_behind_a_pause_ends_the_words_before_it() -> None:
+    assert pieces("Rest now (5 secs). Then {go} (pause), and come… (pause).") == [
+        "Rest now.", 5.0, "Then (go),", PLAIN, "and come…", PLAIN,
+    ]  # fmt: skip
+
+
 def test_two_pauses_stay_two() -> None:
     found = pieces("Rest (5 secs) (10 secs) now.")
 
