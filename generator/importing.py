@@ -26,11 +26,13 @@ LARGEST = 500_000
 """Bytes of a plain script; two hours of speech come to a fifth of it."""
 LONGEST_ID, LONGEST_TITLE = 60, 80
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_OTHER_FILES = (
-    (b"PK\x03\x04", "a Word or other office document"),
+_OTHER_FILES = (  # how they begin, in small letters
+    (b"pk\x03\x04", "a Word or other office document"),
     (b"\xd0\xcf\x11\xe0", "an old Word document"),
     (b"{\\rtf", "a rich text document"),
-    (b"%PDF", "a PDF"),
+    (b"%pdf", "a PDF"),
+    (b"<!doctype html", "a web page"),
+    (b"<html", "a web page"),
 )
 _BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _LAYOUT_SIGNS = frozenset("\t\n\r\x0b\x0c\x1a\x85")
@@ -164,8 +166,9 @@ def _text(file: str) -> str:
 
 
 def _decoded(raw: bytes, where: Location) -> str:
+    head = raw[:500].lstrip().lower()
     for signature, kind in _OTHER_FILES:
-        if raw.startswith(signature):
+        if head.startswith(signature):
             raise ScriptError(
                 f"This is {kind}, not plain text.",
                 "Save it as plain text (in Word: Save As, Plain Text), and import that.",

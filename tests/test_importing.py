@@ -141,6 +141,7 @@ def refused(path: Path, library: Library) -> str:
         (b"PK\x03\x04 word/document.xml", "Word"),
         (b"{\\rtf1 Sit down.}", "rich text"),
         (b"%PDF-1.7 Sit down.", "PDF"),
+        (b"\r\n<!DOCTYPE html>\n<html><p>Sit down.</p></html>", "a web page"),
         (b'+++\nid = "x"\n+++\nSit down.', "of ours already"),
         (b"Sit. (pause 90 minutes) Rest. (pause 90 minutes)", "120 minutes is the most"),
         (b"x" * (LARGEST + 1), "0.5"),

@@ -52,6 +52,8 @@ def import_(file: str, output: str | None, *, force: bool, as_json: bool) -> Non
 
 
 def _told(imported: "Imported") -> "Iterator[str]":
+    from textwrap import shorten
+
     from generator.units import spoken_length
 
     yield str(imported.path)
@@ -60,7 +62,8 @@ def _told(imported: "Imported") -> "Iterator[str]":
     length = spoken_length(imported.minutes * 60)
     yield f"About {length} at {imported.pace:g} words a minute: {counts}{chapters}."
     if imported.asides:
-        shown = " ".join(imported.asides[:5]) + (" …" if len(imported.asides) > 5 else "")
+        shown = " ".join(shorten(aside, 60, placeholder=" …") for aside in imported.asides[:5])
+        shown += " …" * (len(imported.asides) > 5)
         yield f"These brackets are no pauses, so they will be read aloud: {shown}"
     if imported.found:
         yield f"Try it:  innerally render {imported.id}"

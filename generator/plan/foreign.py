@@ -34,7 +34,7 @@ _EMPHASIS = re.compile(r"\*{1,3}(?=\S)([^*\n]{1,200}?)(?<=\S)\*{1,3}")
 _INSIDE_A_WORD = re.compile(r"(?<=\w)[*`]+(?=\w)")
 _SILENT_SIGNS = re.compile(r"[*`]")
 _BLANK_SIGNS = re.compile(r"[_#|~^\\]|:?//")
-_BRACKETED = re.compile(r"[(\[{<]([^()\[\]{}<>]{1,80})[)\]}>]")
+_BRACKETED = re.compile(r"[(\[{<]([^()\[\]{}<>]{1,200})[)\]}>]")
 _END = re.compile(r"[.,;:?!…]+")
 _ROUND = str.maketrans("[]{}<>", "()()  ")
 
@@ -147,7 +147,7 @@ class _Reader:
         title = (marked[1] or marked[3]) if marked else ""
         if not marked and not self._goes_on(line) and quiet_line(line.strip("*_")) is None:
             bold = _BOLD.fullmatch(line)
-            if bold or self._shouts(line):
+            if bold or self._shouts(line) or self._names_it(line):
                 title = (bold[2] if bold else line).strip()
                 if words_in(title) > HEADING_WORDS or title.endswith((".", "!", "?", "…", ",", ";")):
                     title = ""
@@ -165,6 +165,12 @@ class _Reader:
         return (
             line.isupper() and letters > 3 and stands_alone and not self._capitals and line[0] not in "([{<"
         )
+
+    def _names_it(self, line: str) -> bool:
+        """Whether the very first line is written as titles are: "Body Scan for the Evening"."""
+        long = [word for word in re.findall(r"[^\W\d_]+", line) if len(word) > 3]
+        first = not (self.title or self.blocks or self._paragraph)
+        return first and len(long) > 1 and all(word[0].isupper() for word in long)
 
     def _heading(self, title: str) -> None:
         self._close()
@@ -224,7 +230,8 @@ def _spoken_line(line: str) -> str:
 def _plain_words(text: str) -> str:
     """Words in which our script language finds nothing to obey."""
     text = re.sub(r"\(\s*\)", " ", re.sub(r"([()])\1+", r"\1", text.translate(_ROUND)))
-    text = " ".join(re.sub(r"\.{2,}", "…", text).split()).replace("( ", "(")
+    text = re.sub(r"-{2,}", " – ", re.sub(r"\.{2,}", "…", text))
+    text = " ".join(text.split()).replace("( ", "(")
     return re.sub(r" ([,.;:?!…)])", r"\1", text)
 
 

@@ -155,6 +155,15 @@ def test_the_first_heading_is_the_title_only_before_any_words() -> None:
     assert read_foreign("Sit.\n\n# The lake\n\nLook.").title == ""
 
 
+def test_a_first_line_written_like_a_title_is_one_and_a_greeting_is_not() -> None:
+    titled = read_foreign("Body Scan for the Evening\nBy Jane Ashe\n\nSit down.")
+
+    assert titled.title == "Body Scan for the Evening"
+    assert titled.blocks[1:] == (Passage(("By Jane Ashe.",)), Passage(("Sit down.",)))
+    for greeting in ("Welcome", "Welcome, my friends", "Sit Down Slowly.", "Welcome Back, and thank you"):
+        assert read_foreign(f"{greeting}\n\nSit down.").title == ""
+
+
 def test_sentences_in_capitals_are_no_headings_and_nothing_is_in_a_script_of_capitals() -> None:
     assert pieces("Say it.\n\nYOU ARE HERE.\n\nGo on.") == ["Say it.", "YOU ARE HERE.", "Go on."]
     assert pieces("SIT DOWN\n\nLOOK UP\n") == ["SIT DOWN.", "LOOK UP."]
