@@ -52,6 +52,7 @@ flow = "none"
 level = "steady"
 # Add "bedtime" or "commute" if its words fit a listener in bed, or a passenger with open eyes.
 situations = ["session"]
+# What a listener may ask to do without, once its words allow it: options = ["no-breath", "eyes-open"]
 carry_on = "Take one thing from this with you."
 
 [lengths.steady]
