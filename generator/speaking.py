@@ -38,12 +38,15 @@ def clip_store(prepared: Prepared, library: Library) -> ClipStore:
     return ClipStore(library.cache / SHARED, personal, installation_secret(library.cache))
 
 
-def tell(prepared: Prepared, store: ClipStore, on_progress: OnProgress, share: float) -> Told:
+def tell(
+    prepared: Prepared, store: ClipStore, library: Library, on_progress: OnProgress, share: float
+) -> Told:
     """Speak the likeliest form and lay it out by its true lengths; if they do not fit, try the next form.
 
     Args:
         prepared: The request, with its forms.
         store: Where clips are kept while `Told` is in use.
+        library: Where voices lie.
         on_progress: Told how many utterances are ready.
         share: How much of the whole work this is, 0 to 1.
 
@@ -62,7 +65,7 @@ def tell(prepared: Prepared, store: ClipStore, on_progress: OnProgress, share: f
             candidate.utterances(),
             voice=prepared.voice,
             speed=prepared.speed,
-            engine_factory=lambda: open_engine(prepared.voice.engine),
+            engine_factory=lambda: open_engine(prepared.voice.engine, library.voices),
             store=store,
             on_progress=show,
         )
