@@ -37,7 +37,7 @@ class _Figures(TypedDict):
 
 _GUESS: _Figures = {
     "loudness": -24.0,
-    "rates": ((0.7, 155.0), (0.85, 185.0), (1.0, 215.0)),
+    "rates": ((0.6, 145.0), (0.8, 185.0), (1.0, 225.0)),
     "alone": 0.8,
     "sentence": 0.2,
     "letter": 0.04,

@@ -195,6 +195,13 @@ def registry() -> Mapping[str, Mapping[str, Any]]:
     return found
 
 
+def base_address() -> str:
+    """Where the engine's other voices lie, as an address that a file's name is added to."""
+    from hibari.voices import BASE_URL
+
+    return str(BASE_URL)
+
+
 def _package_folder() -> Path:
     from hibari.voices import ASSETS
 
