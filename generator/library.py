@@ -14,7 +14,7 @@ from generator.plan.practice import Practice, read_practice
 
 if TYPE_CHECKING:
     from generator.forms import Book
-    from generator.plan.cues import Utterance
+    from generator.plan.cues import Script
     from generator.plan.personal import Words
     from generator.plan.safety import Locale
     from generator.plan.template import Templates
@@ -129,23 +129,18 @@ class Library:
         path = self._find(self.voices, f"{name}.toml")
         return read_voice(_read(path), name, Location(f"voices/{path.name}"))
 
-    def passage_text(self) -> str:
-        """The passage by which voices are compared, and measured, in the script language."""
-        return _read(self._find(self.voices, PASSAGE))
-
-    def passage(self) -> "tuple[Utterance, ...]":
-        """The sentences of the passage.
+    def passage(self) -> "Script":
+        """The passage by which voices are compared and measured.
 
         Raises:
             ScriptError: It breaks the script language.
         """
-        from generator.plan.cues import Say
         from generator.plan.marks import Sites
         from generator.plan.pauses import Form
         from generator.plan.script import parse
 
-        script = parse(self.passage_text(), Sites(), form=Form("brief", "first"), file=f"voices/{PASSAGE}")
-        return tuple(cue.utterance for cue in script.cues if isinstance(cue, Say))
+        text = _read(self._find(self.voices, PASSAGE))
+        return parse(text, Sites(), form=Form("brief", "first"), file=f"voices/{PASSAGE}")
 
     def digest_of(self, shown: str) -> str:
         """SHA-256 of a script file, by the name that errors and recipes show (``scripts/…``)."""

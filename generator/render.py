@@ -35,7 +35,7 @@ from generator.plan.timeline import Timeline
 from generator.prepare import DEFAULT_BED, prepare
 from generator.progress import OnProgress, Progress, ignore
 from generator.request import Candidate, Facts, Prepared, Request
-from generator.speaking import Told, clip_store, tell
+from generator.speaking import Told, clip_store, code_for_clips, tell
 from generator.speech.cache import installation_secret
 from generator.speech.engine import open_engine
 from generator.units import RATE, to_seconds
@@ -99,7 +99,7 @@ def plan_track(
         InnerAllyError: As `prepare` and `tell` do.
     """
     prepared = prepare(request, library, pick_voice)
-    with clip_store(prepared, library) as store:
+    with clip_store(library, code_for_clips(prepared)) as store:
         told = tell(prepared, store, library, on_progress, 1.0)
     return told.timeline, prepared.notes
 
@@ -211,7 +211,7 @@ def _make(job: _Job) -> Track:
             check_name(Path(job.output).expanduser())
         bed = open_bed(profile.bed or DEFAULT_BED, prepared.request.seed)
         kept.callback(bed.close)
-        store = kept.enter_context(clip_store(prepared, job.library))
+        store = kept.enter_context(clip_store(job.library, code_for_clips(prepared)))
         told = tell(prepared, store, job.library, job.on_progress, SPEAKING_SHARE)
         mix = Mix(
             told.timeline,

@@ -12,12 +12,12 @@ from pathlib import Path
 
 from generator.errors import ChoiceError, EngineError, InnerAllyError, did_you_mean
 from generator.library import Library
+from generator.plan.cues import Say, Utterance
 from generator.plan.voice import ENGINES, Voice, found_voice
 from generator.speech.engine import InstalledVoice, SpeechEngine, installed_voice, open_engine
+from generator.speech.housekeeping import FIGURES
 
 SYSTEM = "system"
-FIGURES = "figures"
-"""Folder in the cache: what was measured of voices that have no figures in a voice file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def pick_voice(name: str, library: Library) -> Voice:
         return known
     from generator.speech.measuring import measured
 
-    heard = measured(voice, library.passage(), lambda: open_engine(voice.engine, library.voices))
+    heard = measured(voice, _sentences(library), lambda: open_engine(voice.engine, library.voices))
     _keep_figures(heard, file)
     return _with_figures(voice, file) or heard
 
@@ -171,10 +171,14 @@ def _installed(engine: SpeechEngine, pattern: Voice) -> list[Voice]:
 def _figures_file(voice: Voice, library: Library) -> Path:
     engine = open_engine(voice.engine, library.voices)
     try:
-        facts = [1, engine.fingerprint(voice), voice.id, [item.text for item in library.passage()]]
+        facts = [1, engine.fingerprint(voice), voice.id, [item.text for item in _sentences(library)]]
     finally:
         engine.close()
     return library.cache / FIGURES / f"{hashlib.sha256(json.dumps(facts).encode()).hexdigest()}.json"
+
+
+def _sentences(library: Library) -> tuple[Utterance, ...]:
+    return tuple(cue.utterance for cue in library.passage().cues if isinstance(cue, Say))
 
 
 def _with_figures(voice: Voice, file: Path) -> Voice | None:

@@ -10,7 +10,15 @@ import pytest
 CHECKOUT = Path(__file__).resolve().parent.parent
 PACKAGE = CHECKOUT / "generator"
 HOMES = {
-    "click": {"cli.group", "cli.lists", "cli.options", "cli.scripts", "cli.tracks", "cli.voices"},
+    "click": {
+        "cli.cache",
+        "cli.group",
+        "cli.lists",
+        "cli.options",
+        "cli.scripts",
+        "cli.tracks",
+        "cli.voices",
+    },
     "espeakng_loader": {"speech.system", "speech.system_worker"},
     "hibari": {"speech.kokoro", "speech.neural"},
     "jinja2": {"plan.template", "library"},

@@ -42,3 +42,26 @@ def get_voice(name: str) -> None:
     with bar() as show:
         path = get(wanted, show)
     click.echo(str(path))
+
+
+@voices.command("try")
+@click.argument("name", required=False)
+@click.option("--json", "as_json", is_flag=True, help="Print the results as JSON.")
+def try_voice(name: str | None, *, as_json: bool) -> None:
+    """Let NAME, or each voice that can speak here, say the same passage; print the paths of the MP3s."""
+    from generator.errors import EngineError
+    from generator.progress import bar
+    from generator.trying import ready_voices, try_voices
+
+    library = open_here()
+    with bar() as show:
+        trials = try_voices([name] if name else ready_voices(library), library, show)
+    if as_json:
+        click.echo(json.dumps([trial.as_json() for trial in trials], ensure_ascii=False, indent=2))
+    for trial in trials:
+        if trial.path is None:
+            click.echo(f"{trial.name}: {trial.problem}", err=True)
+        elif not as_json:
+            click.echo(str(trial.path))
+    if any(trial.path is None for trial in trials):
+        raise SystemExit(EngineError.exit_code)
