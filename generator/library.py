@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import re
 
     from generator.forms import Book
+    from generator.plan.cues import Script
     from generator.plan.personal import Words
     from generator.plan.safety import Locale
     from generator.plan.template import Templates
@@ -26,6 +27,7 @@ HOME_VARIABLE = "INNERALLY_HOME"
 """Environment variable that puts all of the user's own folders into one place."""
 DEFAULT_VOICE = "heart"
 DEFAULT_LOCALE = "en-GB"
+PASSAGE = "passage.md"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,19 @@ class Library:
             )
         path = self._find(self.voices, f"{name}.toml")
         return read_voice(_read(path), name, Location(f"voices/{path.name}"))
+
+    def passage(self) -> "Script":
+        """The passage by which voices are compared and measured.
+
+        Raises:
+            ScriptError: It breaks the script language.
+        """
+        from generator.plan.marks import Sites
+        from generator.plan.pauses import Form
+        from generator.plan.script import parse
+
+        text = _read(self._find(self.voices, PASSAGE))
+        return parse(text, Sites(), form=Form("brief", "first"), file=f"voices/{PASSAGE}")
 
     def digest_of(self, shown: str) -> str:
         """SHA-256 of a script file, by the name that errors and recipes show (``scripts/…``)."""
