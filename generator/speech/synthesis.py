@@ -11,7 +11,8 @@ import numpy as np
 from generator.errors import EngineError, InnerAllyError
 from generator.plan.cues import Utterance
 from generator.plan.voice import Voice
-from generator.sound.clip import Mono, StoredClip, trim
+from generator.sound.clip import Mono, StoredClip
+from generator.sound.voicing import manner, voiced
 from generator.speech.cache import ClipStore, Saying
 from generator.speech.engine import EngineFactory, Speech, SpeechEngine
 from generator.speech.wording import Unspeakable
@@ -39,7 +40,7 @@ def speak_all(  # noqa: PLR0913 - all but the first by name
     on_progress: OnProgress | None = None,
     time_limit: Seconds = TIME_LIMIT,
 ) -> dict[Utterance, StoredClip]:
-    """The clip of every utterance, trimmed; what the store lacks is spoken, and nothing else.
+    """The clip of every utterance, trimmed and warmed; what the store lacks is spoken, and nothing else.
 
     Args:
         utterances: In any order, repeats and all.
@@ -60,7 +61,7 @@ def speak_all(  # noqa: PLR0913 - all but the first by name
     tell(0, len(distinct))
     speaker = _Speaker(engine_factory, time_limit)
     try:
-        fingerprint = speaker.engine.fingerprint(voice)
+        fingerprint = f"{speaker.engine.fingerprint(voice)}; {manner(voice)}"
         for utterance in distinct:
             own_speed = voice.speed_for(utterance.text, speed)
             saying = Saying(utterance, voice.id, fingerprint, own_speed)
@@ -98,7 +99,7 @@ class _Speaker:
     def _try(self, utterance: Utterance, voice: Voice, speed: float) -> tuple[Mono, int]:
         engine = self.engine
         speech = _within(self._limit, lambda: engine.synthesize(utterance, voice, speed))
-        return trim(_sound(speech), speech.rate), speech.rate
+        return voiced(_sound(speech), speech.rate, utterance.text, voice), speech.rate
 
 
 def _within(limit: Seconds, call: Callable[[], T]) -> T:
