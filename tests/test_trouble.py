@@ -65,17 +65,26 @@ def test_another_alphabet_is_said_as_the_say_table_tells(home: Path, out: Path) 
 
 
 @pytest.mark.engine
-@pytest.mark.parametrize("damage", [b"", b"no model", b"cut"], ids=["empty", "something else", "cut short"])
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda _data: b"",
+        lambda _data: b"no model",
+        lambda data: data[:500],
+        lambda data: data.replace(b"size", b"\xfb\xfb\xfb\xfb"),
+    ],
+    ids=["empty", "something else", "cut short", "altered"],
+)
 @pytest.mark.parametrize(
     ("voice", "model"), [("en_GB-tiny", "en_GB-tiny.onnx"), ("af_tiny", "kokoro-tiny.onnx")]
 )
 def test_a_corrupt_model_is_named_and_leaves_nothing(
-    home: Path, out: Path, voice: str, model: str, damage: bytes
+    home: Path, out: Path, voice: str, model: str, damage: Callable[[bytes], bytes]
 ) -> None:
     write_piper(home / "voices")
     write_kokoro(home / "voices")
     path = home / "voices" / model
-    path.write_bytes(path.read_bytes()[:500] if damage == b"cut" else damage)
+    path.write_bytes(damage(path.read_bytes()))
 
     done = run("render", "tiny", "--voice", voice, "--output", out)
 
