@@ -3,7 +3,7 @@
 import importlib.metadata
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,9 +28,10 @@ from generator.plan.describe import events
 from generator.plan.marks import Sites
 from generator.plan.pauses import Form
 from generator.plan.personal import breath_pattern
+from generator.plan.profile import Profile
 from generator.plan.safety import Verdict
 from generator.plan.script import parse
-from generator.plan.situations import situation_named
+from generator.plan.situations import LONGEST_FADES, MOST_UNDER, Situation, situation_named
 from generator.plan.timeline import Timeline
 from generator.prepare import DEFAULT_BED, prepare
 from generator.progress import OnProgress, Progress, ignore
@@ -38,12 +39,13 @@ from generator.request import Candidate, Facts, Prepared, Request
 from generator.speaking import Told, clip_store, code_for_clips, tell
 from generator.speech.cache import installation_secret
 from generator.speech.engine import open_engine
-from generator.units import RATE, to_seconds
+from generator.units import RATE, to_samples, to_seconds
 from generator.voices import pick_voice
 
 if TYPE_CHECKING:
-    from generator.sound.master import Master, MasterReport
+    from generator.sound.master import Master
     from generator.sound.source import Block
+    from generator.sound.stems import Balance
 
 LISTENING, WRITING = "measuring", "writing"
 SPEAKING_SHARE, LISTENING_SHARE = 0.35, 0.15
@@ -199,17 +201,18 @@ class _Job:
 
 
 def _make(job: _Job) -> Track:
-    from generator.sound.beds import open_bed
+    from generator.sound.beds import open_bed, without_gaps
     from generator.sound.master import master
     from generator.sound.mix import Mix
 
     prepared, profile = job.prepared, job.prepared.request.profile
+    situation, seed = prepared.situation, prepared.request.seed
     folder = _folder_of(job.output)
     with ExitStack() as kept:
         kept.enter_context(writable_folder(folder))
         if _names_a_file(job.output):
             check_name(Path(job.output).expanduser())
-        bed = open_bed(profile.bed or DEFAULT_BED, prepared.request.seed)
+        bed = open_bed(profile.bed or DEFAULT_BED, seed, channels=1 if situation.noisy else 2)
         kept.callback(bed.close)
         store = kept.enter_context(clip_store(job.library, code_for_clips(prepared)))
         told = tell(prepared, store, job.library, job.on_progress, SPEAKING_SHARE)
@@ -217,16 +220,29 @@ def _make(job: _Job) -> Track:
             told.timeline,
             told.clips,
             voice_loudness=prepared.voice.loudness,
-            bed=bed,
-            tones=profile.tones,
-            bed_under=prepared.situation.bed_under if profile.bed_level is None else profile.bed_level,
+            bed=without_gaps(bed, seed) if situation.noisy else bed,
+            guide=profile.breath_sound if profile.tones else None,
+            balance=_balance(situation, profile),
         )
         mastered = master(
             mix,
-            target=prepared.situation.loudness,
-            on_progress=partial(job.tell, LISTENING, SPEAKING_SHARE, LISTENING_SHARE),
+            target=situation.loudness,
+            reading=mix.foresee(partial(job.tell, LISTENING, SPEAKING_SHARE, LISTENING_SHARE / 2)),
+            on_share=partial(job.tell, LISTENING, SPEAKING_SHARE + LISTENING_SHARE / 2, LISTENING_SHARE / 2),
         )
         return _deliver(job, told, mastered, kept.enter_context(staging(folder)))
+
+
+def _balance(situation: Situation, profile: Profile) -> "Balance":
+    """How the stems lie to one another, by the situation and the listener's wish."""
+    from generator.sound.stems import Balance
+
+    under = situation.bed_under if profile.bed_level is None else profile.bed_level
+    balance = Balance(under, *situation.tones_under, taper=situation.taper)
+    if not situation.noisy:
+        return balance
+    head, tail = map(to_samples, LONGEST_FADES)
+    return replace(balance, bed_under=min(under, MOST_UNDER), longest_head=head, longest_tail=tail)
 
 
 def _deliver(job: _Job, told: Told, mastered: "Master", staged: Path) -> Track:
@@ -234,7 +250,7 @@ def _deliver(job: _Job, told: Told, mastered: "Master", staged: Path) -> Track:
     from generator.deliver.tags import TrackInfo, id3
 
     prepared, request, facts = job.prepared, job.prepared.request, job.prepared.facts
-    timeline, report = told.timeline, mastered.report
+    timeline = told.timeline
     secret = installation_secret(job.library.cache)
     recipe = _recipe(prepared, told, job.library)
     path = _place(job.output, recipe, request.profile.code, secret)
@@ -242,8 +258,8 @@ def _deliver(job: _Job, told: Told, mastered: "Master", staged: Path) -> Track:
         title=facts.title, album=ALBUM, length=timeline.length, chapters=timeline.chapters, language=LANGUAGE
     )
     with (staged / "track").open("w+b") as file:
-        write_mp3(file, _watched(mastered, job), id3(info))
-    _write(staged / "recipe", recipe_text(recipe, _result(timeline, report), secret))
+        write_mp3(file, _watched(mastered, job), id3(info), mono=prepared.situation.noisy)
+    _write(staged / "recipe", recipe_text(recipe, _result(timeline, mastered), secret))
     files = {staged / "recipe": sidecar(path, RECIPE)}
     if not request.private:
         _write(staged / "transcript", _transcript(prepared, timeline))
@@ -253,8 +269,8 @@ def _deliver(job: _Job, told: Told, mastered: "Master", staged: Path) -> Track:
     return Track(
         path=path,
         seconds=to_seconds(timeline.length),
-        loudness=report.loudness,
-        true_peak=report.peak,
+        loudness=mastered.report.loudness,
+        true_peak=mastered.peak,
         timeline=timeline,
         sidecars=tuple(place for place in files.values() if place != path),
         practice=facts.practice,
@@ -266,20 +282,22 @@ def _deliver(job: _Job, told: Told, mastered: "Master", staged: Path) -> Track:
 
 
 def _watched(mastered: "Master", job: _Job) -> Iterator["Block"]:
-    """The mastered blocks, telling how far the encoder has eaten them."""
+    """The mastered blocks, made ahead, telling how far the encoder has eaten them."""
+    from generator.sound.ahead import ahead
+
     before = SPEAKING_SHARE + LISTENING_SHARE
     done = 0
-    for block in mastered.blocks():
+    for block in ahead(mastered.blocks()):
         yield block
         done += len(block)
         job.tell(WRITING, before, 1.0 - before, done / mastered.length)
 
 
-def _result(timeline: Timeline, report: "MasterReport") -> Result:
+def _result(timeline: Timeline, mastered: "Master") -> Result:
     spoken = iter(timeline.spoken)
     placed = events(timeline)
     personal = [event.kind == "speech" and next(spoken).utterance.personal for event in placed]
-    return Result(report.loudness, report.peak, placed, personal)
+    return Result(mastered.report.loudness, mastered.peak, placed, personal)
 
 
 def _transcript(prepared: Prepared, timeline: Timeline) -> str:
