@@ -15,6 +15,7 @@ from dataclasses import dataclass, fields
 
 import tomli_w
 
+from generator.deliver.formats import FORMATS, MP3
 from generator.errors import Location, ProfileError, RecipeError
 from generator.plan.breathing import OWN_PACE
 from generator.plan.choices import EDITIONS, LENGTHS, LEVELS, PERSONAL, SITUATIONS
@@ -58,6 +59,10 @@ class Recipe:
     joined: Sequence[str] = ()
     """Practices of a ride, in order, by id; none for every other track."""
     edition: str = PERSONAL
+    format: str = MP3
+    bitrate: int | None = None
+    """Constant bit rate that was asked for, in kb/s; None for the situation's usual one."""
+    lyrics: bool = False
 
     def identity(self, secret: bytes) -> str:
         """A keyed digest of all that the track's sound depends on, the machine's packages aside."""
@@ -129,6 +134,9 @@ def recipe_text(recipe: Recipe, result: Result, secret: bytes) -> str:
             "samples": recipe.samples,
             "joined": list(recipe.joined),
             "edition": recipe.edition,
+            "format": recipe.format,
+            **({"bitrate": recipe.bitrate} if recipe.bitrate else {}),
+            "lyrics": recipe.lyrics,
             "seed": recipe.seed,
             "voice": recipe.voice,
             "pace": recipe.pace,
@@ -184,6 +192,9 @@ def read_recipe(text: str, file: str) -> Recipe:
             text=_text(data["script"], "text"),
             joined=tuple(map(str, track.get("joined", []))),
             edition=_one_of({"edition": PERSONAL, **track}, "edition", EDITIONS),
+            format=_one_of({"format": MP3, **track}, "format", FORMATS),
+            bitrate=int(track["bitrate"]) if "bitrate" in track else None,
+            lyrics=bool(track.get("lyrics", False)),
             parts=tuple(
                 {str(key): str(value) for key, value in part.items()} for part in data.get("parts", [])
             ),
