@@ -46,6 +46,7 @@ from generator.units import RATE, Samples, spoken_length, to_samples, to_seconds
 from generator.voices import pick_voice
 
 if TYPE_CHECKING:
+    from generator.sound.audible import Spans
     from generator.sound.master import Master, MasterReport
     from generator.sound.source import Block
 
@@ -233,10 +234,9 @@ def _expected(prepared: Prepared) -> Samples:
 
 
 def _make(job: _Job) -> Track:
-    from generator.sound.beds import open_bed
-    from generator.sound.fold import folded
+    from generator.sound.arrange import bed_of, in_channels, mix_of
+    from generator.sound.audible import heard_spans
     from generator.sound.master import master
-    from generator.sound.mix import Mix
 
     prepared, profile = job.prepared, job.prepared.request.profile
     folder = _folder_of(job.output)
@@ -248,27 +248,28 @@ def _make(job: _Job) -> Track:
         check_room(folder, job.form.size(length))
         about = f"{spoken_length(to_seconds(length))}, {job.form.about(length)}"
         job.on_progress(Progress(SPEAKING, 0.0, about))
-        bed = open_bed(profile.bed or DEFAULT_BED, prepared.request.seed)
+        bed = bed_of(profile.bed or DEFAULT_BED, prepared.request.seed)
         kept.callback(bed.close)
         store = kept.enter_context(clip_store(prepared, job.library))
         told = tell(prepared, store, job.on_progress, SPEAKING_SHARE)
-        mix = Mix(
+        mix = mix_of(
             told.timeline,
             told.clips,
             voice_loudness=prepared.voice.loudness,
-            bed=folded(bed) if job.form.channels == 1 else bed,
-            tones=profile.tones,
-            bed_under=prepared.situation.bed_under if profile.bed_level is None else profile.bed_level,
+            bed=in_channels(bed, job.form.channels),
+            situation=prepared.situation,
+            profile=profile,
         )
         mastered = master(
             mix,
             target=prepared.situation.loudness,
             on_progress=partial(job.tell, LISTENING, SPEAKING_SHARE, LISTENING_SHARE),
         )
-        return _deliver(job, told, mastered, kept.enter_context(staging(folder)))
+        heard = heard_spans(told.timeline, mix.stem("voice"))
+        return _deliver(job, told, mastered, heard, kept.enter_context(staging(folder)))
 
 
-def _deliver(job: _Job, told: Told, mastered: "Master", staged: Path) -> Track:
+def _deliver(job: _Job, told: Told, mastered: "Master", heard: "Spans", staged: Path) -> Track:
     from generator.deliver.cover import cover
     from generator.deliver.tags import TrackInfo
     from generator.deliver.write import write_track
@@ -288,7 +289,7 @@ def _deliver(job: _Job, told: Told, mastered: "Master", staged: Path) -> Track:
         lyrics=spoken_lines(timeline) if request.lyrics else (),
     )
     write_track(staged / "track", _watched(mastered, job), info, job.form)
-    _write(staged / "recipe", recipe_text(recipe, _result(timeline, report), secret))
+    _write(staged / "recipe", recipe_text(recipe, _result(timeline, report, heard), secret))
     files = {staged / "recipe": sidecar(path, RECIPE)}
     if not request.private:
         _write(staged / "transcript", _transcript(prepared, timeline))
@@ -322,11 +323,11 @@ def _watched(mastered: "Master", job: _Job) -> Iterator["Block"]:
         job.tell(WRITING, before, 1.0 - before, done / mastered.length)
 
 
-def _result(timeline: Timeline, report: "MasterReport") -> Result:
+def _result(timeline: Timeline, report: "MasterReport", heard: "Spans") -> Result:
     spoken = iter(timeline.spoken)
     placed = events(timeline)
     personal = [event.kind == "speech" and next(spoken).utterance.personal for event in placed]
-    return Result(report.loudness, report.peak, placed, personal)
+    return Result(report.loudness, report.peak, report.gain, placed, personal, heard)
 
 
 def _transcript(prepared: Prepared, timeline: Timeline) -> str:

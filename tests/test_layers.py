@@ -15,20 +15,20 @@ HOMES = {
     "hibari": {"speech.neural"},
     "jinja2": {"plan.template", "library"},
     "lameenc": {"deliver.encode"},
-    "mutagen": {"deliver.tags"},
+    "mutagen": {"deliver.read_tags", "deliver.tags"},
     "PIL": {"deliver.cover"},
     "onnxruntime": set[str](),
     "platformdirs": {"library"},
     "pyphen": {"plan.checks.reading"},
     "pydub": {"sound.listener_bed"},
     "pyttsx3": {"speech.system_worker"},
-    "soundfile": {"deliver.lossless", "sound.listener_bed", "speech.system"},
+    "soundfile": {"deliver.lossless", "deliver.verify.decode", "sound.listener_bed", "speech.system"},
     "soxr": {"sound.clip", "sound.listener_bed"},
     "tomli_w": {"deliver.recipe"},
     "tqdm": {"progress"},
 }
 """The only modules that may import a library, wherever in them."""
-ANYWHERE_IN = {"numpy": ("sound.", "speech.", "deliver.encode"), "scipy": ("sound.",)}
+ANYWHERE_IN = {"numpy": ("sound.", "speech.", "deliver.encode", "deliver.verify."), "scipy": ("sound.",)}
 NEVER_IN_PLAN = {
     "asyncio", "ctypes", "glob", "io", "multiprocessing", "os", "pathlib", "shutil", "socket", "subprocess",
     "tempfile", "threading",

@@ -84,6 +84,21 @@ def plan(practice: str, *, estimate: bool, as_json: bool, **wish: Any) -> None:
         click.echo(plan_text(timeline), nl=False)
 
 
+@main.command()
+@click.argument("track", metavar="TRACK.mp3")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+def verify(track: str, *, as_json: bool) -> None:
+    """Hold a finished TRACK against the recipe beside it: its sound, its tags, its transcript."""
+    from generator.deliver.verify.track import verify_track
+
+    report = verify_track(Path(track))
+    click.echo(
+        json.dumps(report.as_json(), ensure_ascii=False, indent=2) if as_json else "\n".join(report.lines())
+    )
+    if not report.good:
+        raise SystemExit(1)
+
+
 def _only_a_recipe(wish: dict[str, Any]) -> None:
     given = sorted(key for key, value in wish.items() if value not in (None, (), False))
     if given:

@@ -77,14 +77,16 @@ def write_mp3(
 
 
 def in_channels(block: Block, channels: int) -> Block:
-    """The block itself, or both its channels' mean as one, shape (frames, channels)."""
-    return block if channels == block.shape[1] else block.mean(axis=1, keepdims=True)
+    """The block itself, both its channels' mean as one, or its one channel twice, shape (frames, channels)."""
+    if channels == block.shape[1]:
+        return block
+    return block.mean(axis=1, keepdims=True) if channels == 1 else np.repeat(block, channels, axis=1)
 
 
 def int16(block: Block) -> bytes:
     """Samples as 16-bit little-endian integers, rounded, never wrapping round at full scale."""
     whole = np.rint(block * np.float32(32_768.0))
-    return bytes(np.clip(whole, -32_768, 32_767).astype("<i2").data)
+    return bytes(np.clip(whole, -32_768, 32_767).astype("<i2", order="C").data)
 
 
 def _encoder(form: FileFormat) -> Any:

@@ -21,6 +21,7 @@ from generator.plan.breathing import OWN_PACE
 from generator.plan.choices import EDITIONS, LENGTHS, LEVELS, PERSONAL, SITUATIONS
 from generator.plan.describe import Event
 from generator.plan.profile import Profile, Raw, profile_tables, read_profile
+from generator.units import Samples, to_seconds
 
 FORMAT = 1
 """Grows when an older program could not read a recipe."""
@@ -79,9 +80,13 @@ class Result:
     """LUFS."""
     true_peak: float
     """dBTP."""
+    gain: float
+    """What mastering moved the whole mix by, in dB."""
     events: Sequence[Event]
     personal: Sequence[bool]
     """For each event, whether typed words stand in it."""
+    heard: Sequence[tuple[Samples, Samples] | None] = ()
+    """For each utterance, from where to where in the track its voice stands out of quiet."""
 
 
 _TYPED = {
@@ -108,7 +113,8 @@ def recipe_text(recipe: Recipe, result: Result, secret: bytes) -> str:
     """
     profile = profile_tables(recipe.profile)
     text = recipe.text
-    events = [event.as_json() for event in result.events]
+    events = [event.as_json(exact=True) for event in result.events]
+    _add_heard(events, result)
     if recipe.private:
         profile = _digested(profile, secret)
         text = ""
@@ -141,9 +147,10 @@ def recipe_text(recipe: Recipe, result: Result, secret: bytes) -> str:
             "voice": recipe.voice,
             "pace": recipe.pace,
             "breathing": recipe.breathing,
-            "bed": keyed(secret, recipe.bed) if recipe.private and recipe.profile.bed else recipe.bed,
+            "bed": keyed(secret, recipe.bed) if recipe.private and _typed_bed(recipe.bed) else recipe.bed,
             "loudness": round(result.loudness, 2),
             "true_peak": round(result.true_peak, 2),
+            "gain": round(result.gain, 3),
         },
         "profile": profile,
         "script": {"text": text},
@@ -151,6 +158,39 @@ def recipe_text(recipe: Recipe, result: Result, secret: bytes) -> str:
         "timeline": events,
     }
     return tomli_w.dumps(document, multiline_strings=True)
+
+
+def _add_heard(events: Sequence[dict[str, object]], result: Result) -> None:
+    """Tell of each utterance from when to when it is heard, in seconds from its start."""
+    spoken = [
+        (entry, event)
+        for entry, event in zip(events, result.events, strict=True)
+        if event.kind == "speech" and result.heard
+    ]
+    for (entry, event), span in zip(spoken, result.heard, strict=True):
+        if span is not None:
+            entry["heard"] = [round(to_seconds(place - event.start), 4) for place in span]
+
+
+def _typed_bed(bed: str) -> bool:
+    """Whether it is a file of the listener's, whose path may tell a name, and not a bed of ours."""
+    from generator.sound.beds import BED_NAMES
+
+    return bed not in BED_NAMES
+
+
+def open_profile(tables: Raw, file: str) -> Profile:
+    """What a recipe's profile says besides typed words: choices from our own lists, and numbers.
+
+    Raises:
+        ProfileError: It is no profile.
+    """
+    kept: Raw = {}
+    for table, entries in tables.items():
+        if table in ("say", "fields") or not isinstance(entries, dict):
+            continue
+        kept[table] = {key: value for key, value in entries.items() if key not in _TYPED.get(table, ())}
+    return read_profile(kept, file=file)
 
 
 def read_recipe(text: str, file: str) -> Recipe:
@@ -252,7 +292,8 @@ def _digested(profile: Raw, secret: bytes) -> Raw:
         place = hidden.get(table)
         if isinstance(place, dict):
             for key in keys & set(place):
-                place[key] = keyed(secret, str(place[key]))
+                if (table, key) != ("sound", "bed") or _typed_bed(place[key]):
+                    place[key] = keyed(secret, str(place[key]))
     for table in ("say", "fields"):
         place = hidden.get(table)
         if isinstance(place, dict):
