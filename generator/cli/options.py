@@ -112,6 +112,9 @@ def request_of(practice: str, wish: dict[str, Any]) -> "Request":
         clinician=wish["clinician"],
         reviewed=wish["reviewed"],
         private=wish["private"],
+        format=wish.get("format_"),
+        bitrate=wish.get("bitrate"),
+        lyrics=wish.get("lyrics", False),
     )
 
 

@@ -1,19 +1,19 @@
 """MP3: LAME by way of lameenc, frame by frame into a file, with the header that makes its length exact.
 
-lameenc writes bare frames. Players then guess a VBR file's length, and nobody can cut the encoder's own delay.
-So room is left for a Xing/LAME info frame, every frame's place is noted as the sound streams by, and
+lameenc writes bare frames. Players then guess a file's length, and nobody can cut the encoder's own delay.
+So room is left for an info frame (Xing, LAME), every frame's place is noted as the sound streams by, and
 the frame is written into its place at the end.
 """
 
 import struct
 from array import array
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import lameenc
 import numpy as np
 
+from generator.deliver.formats import FileFormat
 from generator.errors import OutputError
 from generator.sound.source import Block
 from generator.units import RATE, Samples
@@ -22,59 +22,28 @@ VBR_QUALITY = 4
 """LAME's V4, about 140 to 170 kb/s for speech over a bed."""
 ALGORITHM_QUALITY = 5
 """As good as 3 at this rate, and a tenth quicker."""
-MONO_KILOBITS = 96
-MONO_LIFT = 10.0 ** (0.4455 / 20.0)
-"""At 160 kb/s and below, LAME's constant rate comes out this much (0.45 dB) quieter; it is given back."""
 _FRAME: Samples = 1_152
 _DELAY: Samples = 576
 """Frames of silence that LAME puts before the sound."""
 _LOWPASS = 175
-"""LAME's low-pass for V4, in units of 100 Hz."""
+"""LAME's low-pass for V4, in units of 100 Hz; 0 says "unknown", as for the constant rates."""
 _KILOBITS = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
+_STEREO = FileFormat()
+_SCALES = ((160, 0.95), (192, 0.97), (224, 0.98))
+"""Up to which constant rate (kb/s) LAME scales what it is given by which factor, to keep room for overshoot."""
+_XING_BYTES, _LAME_BYTES = 120, 36
 
 
-@dataclass(frozen=True, slots=True)
-class _Form:
-    """One form of MP3, and how its info frame is laid out."""
-
-    channels: int
-    header: bytes
-    """Header of the info frame: MPEG-1 layer III at 44.1 kHz."""
-    kilobits: int
-    """Rate of the info frame."""
-    side: int
-    """Bytes of side information that stand between its header and its tag."""
-    name: bytes
-    """What the tag begins with: Xing for a rate that varies, Info for one that does not."""
-    method: int
-    """LAME's number for the way of choosing the rate."""
-    lowpass: int
-    """In units of 100 Hz; 0 where LAME's choice is not known."""
-    least: int
-    """Kilobits a second where the rate is constant, else 0."""
-    mode: int
-    """LAME's number for mono or joint stereo."""
-
-    @property
-    def size(self) -> int:
-        """Bytes of the info frame."""
-        return 144_000 * self.kilobits // RATE
-
-
-_STEREO = _Form(2, bytes((0xFF, 0xFB, 0x50, 0x40)), 64, 32, b"Xing", 4, _LOWPASS, 0, 3)
-"""Joint stereo; 64 kb/s is the smallest frame that holds the 156 bytes."""
-_MONO = _Form(1, bytes((0xFF, 0xFB, 0x70, 0xC0)), MONO_KILOBITS, 17, b"Info", 1, 0, MONO_KILOBITS, 0)
-"""One channel at the rate of all its frames."""
-
-
-def write_mp3(file: BinaryIO, blocks: Iterable[Block], tag: bytes = b"", *, mono: bool = False) -> Samples:
-    """Encode a track at 44.1 kHz: stereo at VBR V4, or mono at 96 kb/s.
+def write_mp3(
+    file: BinaryIO, blocks: Iterable[Block], tag: bytes = b"", form: FileFormat = _STEREO
+) -> Samples:
+    """Encode a track at 44.1 kHz.
 
     Args:
         file: Opened for writing in binary, empty, and able to seek.
-        blocks: The mastered sound in order, each of shape (frames, 2), or (frames, 1) for mono.
+        blocks: The mastered sound in order, each of shape (frames, 2).
         tag: The ID3 tag to begin with.
-        mono: One channel at a constant rate, for a small file that every player seeks in exactly.
+        form: Channels and bit rate.
 
     Returns:
         Number of frames encoded; decoders that honour the header give back exactly as many.
@@ -82,23 +51,23 @@ def write_mp3(file: BinaryIO, blocks: Iterable[Block], tag: bytes = b"", *, mono
     Raises:
         OutputError: The disk is full, or the file cannot be written.
     """
-    form = _MONO if mono else _STEREO
     encoder = _encoder(form)
-    factor = np.float32(MONO_LIFT if mono else 1.0)
+    header = _Header(form)
     frames = _Frames()
     length = 0
+    louder = np.float32(1.0 / _scale(form))
     try:
-        file.write(tag + bytes(form.size))
+        file.write(tag + bytes(header.size))
         for block in blocks:
             length += len(block)
-            data = bytes(encoder.encode(int16(block * factor if mono else block)))
+            data = bytes(encoder.encode(int16(in_channels(block, form.channels) * louder)))
             frames.add(data)
             file.write(data)
         data = bytes(encoder.flush()) if length else b""
         frames.add(data)
         file.write(data)
         file.seek(len(tag))
-        file.write(_info(frames, length, form))
+        file.write(header.filled(frames, length))
         file.seek(0, 2)
     except OSError as error:
         raise OutputError(
@@ -107,15 +76,27 @@ def write_mp3(file: BinaryIO, blocks: Iterable[Block], tag: bytes = b"", *, mono
     return length
 
 
-def _encoder(form: _Form) -> lameenc.Encoder:
-    """LAME, set up for one or two channels."""
+def in_channels(block: Block, channels: int) -> Block:
+    """The block itself, both its channels' mean as one, or its one channel twice, shape (frames, channels)."""
+    if channels == block.shape[1]:
+        return block
+    return block.mean(axis=1, keepdims=True) if channels == 1 else np.repeat(block, channels, axis=1)
+
+
+def int16(block: Block) -> bytes:
+    """Samples as 16-bit little-endian integers, rounded, never wrapping round at full scale."""
+    whole = np.rint(block * np.float32(32_768.0))
+    return bytes(np.clip(whole, -32_768, 32_767).astype("<i2", order="C").data)
+
+
+def _encoder(form: FileFormat) -> Any:
     encoder = lameenc.Encoder()
     encoder.silence()
     encoder.set_channels(form.channels)
     encoder.set_in_sample_rate(RATE)
-    encoder.set_out_sample_rate(RATE)
-    if form.least:
-        encoder.set_bit_rate(form.least)
+    encoder.set_out_sample_rate(RATE)  # else a low rate would be resampled
+    if form.kilobits:
+        encoder.set_bit_rate(form.kilobits)
     else:
         encoder.set_vbr(4)  # vbr_mtrh, LAME's default method
         encoder.set_vbr_quality(VBR_QUALITY)
@@ -123,10 +104,9 @@ def _encoder(form: _Form) -> lameenc.Encoder:
     return encoder
 
 
-def int16(block: Block) -> bytes:
-    """Samples as 16-bit little-endian integers, rounded, never wrapping round at full scale."""
-    whole = np.rint(block * np.float32(32_768.0))
-    return bytes(np.clip(whole, -32_768, 32_767).astype("<i2", order="C").data)
+def _scale(form: FileFormat) -> float:
+    """The factor that LAME puts on the sound at this rate."""
+    return next((factor for rate, factor in _SCALES if 0 < form.kilobits <= rate), 1.0)
 
 
 class _Frames:
@@ -157,35 +137,56 @@ def _frame_size(header: bytes) -> int:
     return 144_000 * _KILOBITS[header[2] >> 4] // RATE + (header[2] >> 1 & 1)
 
 
-def _info(frames: _Frames, length: Samples, form: _Form) -> bytes:
-    """The Xing/LAME info frame: count of frames, seek table, and how much to cut at both ends.
+class _Header:
+    """The info frame: count of frames, seek table, and how much to cut at both ends.
 
     Layout: the Xing VBR header, then LAME's extension of it (the "Mp3 info tag, revision 1").
     """
-    count = len(frames.places)
-    total = form.size + frames.total
-    table = bytes(
-        min(255, 256 * (form.size + frames.places[count * part // 100]) // total) if count else 0
-        for part in range(100)
-    )
-    padding = min(max(count * _FRAME - _DELAY - length, 0), 4_095)
-    xing = (
-        form.name
-        + struct.pack(">III", 15, count, total)
-        + table
-        + struct.pack(">I", 100 - 10 * VBR_QUALITY - 3)
-    )
-    lame = (
-        b"LAME3.100"
-        + bytes((form.method, form.lowpass))
-        + bytes(9)  # no replay gain, no flags
-        + bytes((form.least,))
-        + bytes((_DELAY >> 4, (_DELAY & 15) << 4 | padding >> 8, padding & 255))
-        + bytes((1 << 6 | form.mode << 2, 0, 0, 0))  # source of 44.1 kHz
-        + struct.pack(">IH", total, 0)
-    )
-    frame = form.header + bytes(form.side) + xing + lame
-    return (frame + struct.pack(">H", _crc16(frame))).ljust(form.size, b"\0")
+
+    def __init__(self, form: FileFormat) -> None:
+        self._form = form
+        self._side = 17 if form.channels == 1 else 32
+        """Bytes of side information, which stay empty."""
+        least = 4 + self._side + _XING_BYTES + _LAME_BYTES
+        rates = (
+            [form.kilobits]
+            if form.kilobits
+            else [rate for rate in _KILOBITS if 144_000 * rate // RATE >= least]
+        )
+        self._kilobits = rates[0]
+        self.size = 144_000 * self._kilobits // RATE
+        """Bytes of the frame: one of the track's own rate, or the smallest that holds the header."""
+
+    def filled(self, frames: _Frames, length: Samples) -> bytes:
+        """The frame, once all others are known."""
+        vbr = not self._form.kilobits
+        count = len(frames.places)
+        total = self.size + frames.total
+        table = bytes(
+            min(255, 256 * (self.size + frames.places[count * part // 100]) // total) if count else 0
+            for part in range(100)
+        )
+        padding = min(max(count * _FRAME - _DELAY - length, 0), 4_095)
+        xing = (
+            (b"Xing" if vbr else b"Info")
+            + struct.pack(">III", 15, count, total)
+            + table
+            + struct.pack(">I", 100 - 10 * VBR_QUALITY - ALGORITHM_QUALITY)
+        )
+        joint = self._form.channels == 2 and self._form.kilobits <= 128
+        lame = (
+            b"LAME3.100"
+            + bytes((4 if vbr else 1, _LOWPASS if vbr else 0))
+            + bytes(9)  # no replay gain, no flags
+            + bytes((0 if vbr else min(255, self._form.kilobits),))
+            + bytes((_DELAY >> 4, (_DELAY & 15) << 4 | padding >> 8, padding & 255))
+            + bytes((1 << 6 | (3 if joint else self._form.channels - 1) << 2, 0, 0, 0))  # source of 44.1 kHz
+            + struct.pack(">IH", total, 0)
+        )
+        mode = 0xC0 if self._form.channels == 1 else 0x40 if joint else 0x00
+        head = bytes((0xFF, 0xFB, _KILOBITS.index(self._kilobits) << 4, mode))
+        frame = head + bytes(self._side) + xing + lame
+        return (frame + struct.pack(">H", _crc16(frame))).ljust(self.size, b"\0")
 
 
 def _crc16(data: bytes) -> int:
