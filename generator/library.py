@@ -6,6 +6,7 @@ What reads each kind of file is imported when one is asked for, so that listing 
 import hashlib
 import os
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     import re
 
     from generator.forms import Book
+    from generator.plan.cues import Script
     from generator.plan.personal import Words
     from generator.plan.safety import Locale
     from generator.plan.template import Templates
@@ -26,6 +28,7 @@ HOME_VARIABLE = "INNERALLY_HOME"
 """Environment variable that puts all of the user's own folders into one place."""
 DEFAULT_VOICE = "heart"
 DEFAULT_LOCALE = "en-GB"
+PASSAGE = "passage.md"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,10 @@ class Library:
     """Clips that were spoken before, and the installation's secret."""
     output: Path
     """Where tracks go unless told otherwise."""
+
+    def held(self) -> "Library":
+        """The same library for one piece of work: each file is read once."""
+        return _Held(self.scripts, self.voices, self.cache, self.output)
 
     def practices(self) -> dict[str, Practice]:
         """Every practice, by id.
@@ -136,6 +143,19 @@ class Library:
         path = self._find(self.voices, f"{name}.toml")
         return read_voice(_read(path), name, Location(f"voices/{path.name}"))
 
+    def passage(self) -> "Script":
+        """The passage by which voices are compared and measured.
+
+        Raises:
+            ScriptError: It breaks the script language.
+        """
+        from generator.plan.marks import Sites
+        from generator.plan.pauses import Form
+        from generator.plan.script import parse
+
+        text = _read(self._find(self.voices, PASSAGE))
+        return parse(text, Sites(), form=Form("brief", "first"), file=f"voices/{PASSAGE}")
+
     def digest_of(self, shown: str) -> str:
         """SHA-256 of a script file, by the name that errors and recipes show (``scripts/…``)."""
         path = self._find(self.scripts, shown.removeprefix("scripts/"))
@@ -146,6 +166,20 @@ class Library:
             if (folder / name).is_file():
                 return folder / name
         raise ScriptError(f"The file '{name}' is missing.", "Install Inner Ally again, or put the file back.")
+
+
+class _Held(Library):
+    """A library whose files are read once."""
+
+    __slots__ = ()
+
+    practices = cache(Library.practices)
+    practice = cache(Library.practice)
+    book = cache(Library.book)
+    locale = cache(Library.locale)
+    harsh = cache(Library.harsh)
+    voice = cache(Library.voice)
+    digest_of = cache(Library.digest_of)
 
 
 def open_library() -> Library:
