@@ -101,6 +101,8 @@ def breath_findings(recorded: Recorded, heard: Heard, tones: Source, bed_gain: f
         way = "late" if fit.late > 0 else "early"
         text = f"{seconds(abs(fit.late))} too {way}" if fit.fit >= FOUND else "not found within half a second"
         wrong.append(Place(half.start, f"{half.name}: {text}"))
+    if len(wrong) > len(off):  # then those that could not be measured are not to be trusted either
+        astray = [(half.start - SEARCH, half.end + SEARCH) for half in halves]
     return Phases(_told(len(halves), off, wrong, skipped_places), tuple(astray))
 
 
