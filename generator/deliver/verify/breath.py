@@ -18,6 +18,7 @@ from generator.deliver.verify.recorded import TONE, Recorded
 from generator.deliver.verify.report import Finding, Place, failed, passed, skipped
 from generator.plan.timeline import Breath, Phase, Timeline
 from generator.sound.audible import HOP
+from generator.sound.fold import one_channel
 from generator.sound.source import Source
 from generator.units import Samples, to_samples
 
@@ -88,7 +89,7 @@ def breath_findings(recorded: Recorded, heard: Heard, tones: Source, bed_gain: f
     skipped_places: list[Place] = []
     astray: list[tuple[Samples, Samples]] = []
     for half in halves:
-        sound = slower(tones.block(half.start, half.end).mean(axis=1)) * np.float32(lift)
+        sound = slower(one_channel(tones.block(half.start, half.end))) * np.float32(lift)
         reason = _hidden(half, sound, clear, noise)
         if reason:
             skipped_places.append(Place(half.start, f"{half.name}: {reason}"))
