@@ -202,7 +202,7 @@ class _Job:
 
 def _make(job: _Job) -> Track:
     from generator.sound.beds import open_bed, without_gaps
-    from generator.sound.master import master
+    from generator.sound.master import NOISY, USUAL, master
     from generator.sound.mix import Mix
 
     prepared, profile = job.prepared, job.prepared.request.profile
@@ -227,6 +227,7 @@ def _make(job: _Job) -> Track:
         mastered = master(
             mix,
             target=situation.loudness,
+            limiter=NOISY if situation.noisy else USUAL,
             reading=mix.foresee(partial(job.tell, LISTENING, SPEAKING_SHARE, LISTENING_SHARE / 2)),
             on_share=partial(job.tell, LISTENING, SPEAKING_SHARE + LISTENING_SHARE / 2, LISTENING_SHARE / 2),
         )
@@ -242,7 +243,9 @@ def _balance(situation: Situation, profile: Profile) -> "Balance":
     if not situation.noisy:
         return balance
     head, tail = map(to_samples, LONGEST_FADES)
-    return replace(balance, bed_under=min(under, MOST_UNDER), longest_head=head, longest_tail=tail)
+    return replace(
+        balance, bed_under=min(under, MOST_UNDER), rise=0.0, dense=True, longest_head=head, longest_tail=tail
+    )
 
 
 def _deliver(job: _Job, told: Told, mastered: "Master", staged: Path) -> Track:
