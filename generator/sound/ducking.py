@@ -49,6 +49,15 @@ class BedLevel:
         self._tail = min(timeline.tail, longest_tail)
         self._length = timeline.length
 
+    def steady(self, start: Samples, stop: Samples) -> float | None:
+        """The one gain of frames `start` to `stop`, where it rests; None where it moves."""
+        if start < self._head or stop > self._length - self._tail:
+            return None
+        ends = np.interp((start, stop), self._places, self._open)
+        if ends[0] != ends[1] or np.any((self._places > start) & (self._places < stop)):
+            return None
+        return float(10.0 ** (self._rise * ends[0] / 20.0))
+
     def gain(self, start: Samples, stop: Samples) -> Curve:
         """Linear gain of frames `start` to `stop`, shape (stop - start,)."""
         places = np.arange(start, stop, dtype=np.float64)

@@ -128,8 +128,11 @@ class Master:
         margin = self._limiter.margin
         first, last = start // HOP - margin, -(-stop // HOP) + margin
         if not self._may_pass(first * HOP - REACH, last * HOP + REACH):
-            return self._mix.block(start, stop) * np.float32(self._factor)
-        sound = self._around(first * HOP - REACH, last * HOP + REACH) * np.float32(self._factor)
+            plain = self._mix.block(start, stop)
+            plain *= np.float32(self._factor)
+            return plain
+        sound = self._around(first * HOP - REACH, last * HOP + REACH)
+        sound *= np.float32(self._factor)
         points = _eased(self._allowed(sound), self._limiter.spread)
         level = between(points, HOP)[start - (first + margin) * HOP :][: stop - start]
         inside = sound[start - first * HOP + REACH :][: stop - start]
@@ -144,6 +147,8 @@ class Master:
     def _around(self, start: Samples, stop: Samples) -> Block:
         """The mix with silence before its beginning and after its end."""
         left, right = max(start, 0), min(stop, self.length)
+        if (left, right) == (start, stop):
+            return self._mix.block(start, stop)
         return np.pad(self._mix.block(left, right), ((left - start, stop - right), (0, 0)))
 
     def _allowed(self, sound: Block) -> NDArray[np.float64]:

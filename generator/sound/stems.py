@@ -179,7 +179,11 @@ class BedStem:
         if not self._factor:
             return silence(stop - start, self._bed.channels)
         sound = self._bed.block(start, stop)
-        weigh(sound, (self._level.gain(start, stop) * self._factor).astype(np.float32))
+        steady = self._level.steady(start, stop)
+        if steady is not None:
+            sound *= np.float32(steady * self._factor)
+        else:
+            weigh(sound, (self._level.gain(start, stop) * self._factor).astype(np.float32))
         return sound
 
 
