@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.errors import Cancelled
-from generator.sound.master import CEILING, MOST_GAIN, Master, master
+from generator.sound.master import MOST_GAIN, USUAL, Master, master
 from generator.sound.source import Block
 from generator.sound.true_peak import TruePeakMeter
 from generator.units import RATE, gain
@@ -84,7 +84,7 @@ def test_peaks_stay_under_the_ceiling_and_the_length_is_exact() -> None:
     result = whole(mastered)
 
     assert mastered.report.limited
-    assert true_peak(result) <= CEILING + 0.05
+    assert true_peak(result) <= USUAL.ceiling + 0.05
     assert result.shape == mix.samples.shape
     assert lufs(result) == pytest.approx(-18.0, abs=0.1)
 
@@ -123,7 +123,7 @@ def test_the_limiter_moves_smoothly() -> None:
     samples = np.full((3 * RATE, 2), 0.2, dtype=np.float32) * np.sin(np.arange(3 * RATE) / 20.0)[:, None]
     samples[RATE : RATE + RATE // 10] *= 4.0
     mix = Sound(samples.astype(np.float32))
-    result = whole(Master(mix, 2.0, CEILING, np.abs(mix.samples).reshape(-1, 8_820).max(axis=1)))
+    result = whole(Master(mix, 2.0, USUAL, np.abs(mix.samples).reshape(-1, 8_820).max(axis=1)))
     sounding = np.abs(mix.samples[:, 0]) > 0.05
     levels = result[sounding, 0] / mix.samples[sounding, 0]
 
@@ -137,7 +137,7 @@ def test_a_ceiling_that_is_always_passed_still_holds_at_both_ends() -> None:
     mastered = master(Sound(noise(3, 0.5)), target=-6.0)
     result = whole(mastered)
 
-    assert true_peak(result) <= CEILING + 0.1
+    assert true_peak(result) <= USUAL.ceiling + 0.1
     assert np.isfinite(result).all()
 
 
