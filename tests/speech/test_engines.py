@@ -12,15 +12,17 @@ from typing import NoReturn
 
 import numpy as np
 import pytest
+from hibari.g2p import G2P
 
 from generator.errors import ChoiceError, EngineError, Location
 from generator.plan.cues import Said, Utterance
 from generator.plan.voice import Voice, found_voice, read_voice
 from generator.sound.clip import trim
 from generator.speech.engine import ENGINE_NAMES, SpeechEngine, installed_voice, open_engine
+from generator.speech.kokoro import KokoroEngine
 from generator.speech.measuring import measured
 from generator.speech.wording import Unspeakable
-from tests.speech.tiny_models import write_kokoro, write_piper
+from tests.speech.tiny_models import SECONDS_A_SIGN, write_kokoro, write_piper
 
 VOICES = Path(__file__).parents[2] / "voices"
 SENTENCE = Utterance("Notice the light, and let the shoulders be soft.")
@@ -330,3 +332,16 @@ def test_two_installed_voices_sound_different() -> None:
     engine.close()
 
     assert not math.isclose(*lengths, rel_tol=0.001)
+
+
+@pytest.mark.engine
+@pytest.mark.parametrize("text", ["9,876,543 " * 9, "XQZ" * 200])
+def test_more_sounds_than_kokoro_takes_in_one_go_are_all_said(tiny_folder: Path, text: str) -> None:
+    engine = KokoroEngine([tiny_folder])
+    voice = dataclasses.replace(voices["kokoro"], id="af_tiny")
+    signs = len(G2P()(text.strip()))
+
+    spoken = seconds(engine, voice, text, speed=1.0)
+
+    assert signs > 510
+    assert spoken == pytest.approx(signs * SECONDS_A_SIGN, rel=0.05)
