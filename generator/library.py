@@ -13,6 +13,8 @@ from generator.errors import ChoiceError, Location, ScriptError, did_you_mean
 from generator.plan.practice import Practice, read_practice
 
 if TYPE_CHECKING:
+    import re
+
     from generator.forms import Book
     from generator.plan.cues import Script
     from generator.plan.personal import Words
@@ -87,6 +89,13 @@ class Library:
             read_kinds(_read(self._find(self.scripts, kinds)), f"scripts/{kinds}"),
             read_struggles(_read(self._find(self.scripts, struggles)), f"scripts/{struggles}"),
         )
+
+    def harsh(self) -> "re.Pattern[str]":
+        """Turns of phrase that may wound."""
+        from generator.plan.harsh import read_harsh
+
+        file = "words/harsh.toml"
+        return read_harsh(_read(self._find(self.scripts, file)), f"scripts/{file}")
 
     def book(self) -> "Book":
         """What scripts are rendered from."""

@@ -1,6 +1,7 @@
 """Putting finished files in their place: whole or not at all, and never over somebody's other track."""
 
 import re
+import shutil
 import signal
 import tempfile
 import threading
@@ -9,9 +10,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 
+from generator.deliver.formats import ENDINGS, said_size
 from generator.errors import OutputError
 
-TRACK, TRANSCRIPT, RECIPE = ".mp3", ".txt", ".recipe.toml"
+TRANSCRIPT, CAPTIONS, RECIPE = ".txt", ".vtt", ".recipe.toml"
 
 
 def file_stem(practice: str, title: str, minutes: float, situation: str, code: str) -> str:
@@ -29,9 +31,14 @@ def file_stem(practice: str, title: str, minutes: float, situation: str, code: s
 
 
 def sidecar(track: Path, ending: str) -> Path:
-    """A file beside a track: `.txt`, `.recipe.toml`."""
-    stem = track.name[: -len(TRACK)] if track.name.lower().endswith(TRACK) else track.name
+    """A file beside a track: `.txt`, `.vtt`, `.recipe.toml`."""
+    stem = track.stem if names_a_track(track.name) else track.name
     return track.with_name(stem + ending)
+
+
+def names_a_track(output: str) -> bool:
+    """Whether this is the name of a sound file of ours, and not of a folder."""
+    return output.lower().endswith(ENDINGS)
 
 
 @contextmanager
@@ -57,6 +64,24 @@ def writable_folder(folder: Path) -> Iterator[Path]:
         yield folder
     finally:
         _remove_empty(made)
+
+
+def check_room(folder: Path, size: int) -> None:
+    """Make sure, before any work, that a track has room on the disk.
+
+    Args:
+        folder: Where it goes; it exists.
+        size: Its size in bytes, about.
+
+    Raises:
+        OutputError: It has not.
+    """
+    free = shutil.disk_usage(folder).free
+    if free < size:
+        raise OutputError(
+            f"The track needs about {said_size(size)}, but only {said_size(free)} are free in '{_short(folder)}'.",
+            "Make room there, or choose another folder with --output.",
+        )
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from datetime import date
 from generator.errors import did_you_mean
 from generator.plan.breathing import OWN_PACE, PRESETS
 from generator.plan.choices import (
+    BREATH_SOUNDS,
     DISTANCES,
     IMAGE_TO_ME,
     KINDS,
@@ -150,6 +151,7 @@ SCHEMA: dict[str, dict[str, tuple[str, Check]]] = {
         "preset": ("preset", _one_of((*PRESETS, OWN_PACE))),
         "tempo": ("tempo", _number(0.8, 1.2)),
         "tones": ("tones", _flag),
+        "sound": ("breath_sound", _one_of(BREATH_SOUNDS)),
     },
     "sound": {
         "bed": ("bed", _name_or_file),
@@ -167,7 +169,20 @@ SCHEMA: dict[str, dict[str, tuple[str, Check]]] = {
 }
 OPEN_TABLES = ("say", "fields")
 SAY_WORD, SAY_SOUND = _text(40, 4), _text(80, 8)
-FIELD = _text(4500, 600)
+_FIELD = _text(4500, 600)
+
+
+def field_value(value: object) -> str | bool | tuple[str, ...]:
+    """What a field of a practice's own may hold: words, yes or no, or a list of words.
+
+    Raises:
+        Wrong: It is something else, or too long.
+    """
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, list):
+        return tuple(str(_FIELD(item)) for item in value)
+    return str(_FIELD(value))
 
 
 def short(word: str) -> str:

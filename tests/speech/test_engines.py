@@ -16,8 +16,11 @@ from hibari.g2p import G2P
 
 from generator.errors import ChoiceError, EngineError, Location
 from generator.plan.cues import Said, Utterance
+from generator.plan.phrasing import Pauses
 from generator.plan.voice import Voice, found_voice, read_voice
+from generator.plan.warmth import Warmth
 from generator.sound.clip import trim
+from generator.sound.voicing import voiced
 from generator.speech.engine import ENGINE_NAMES, SpeechEngine, installed_voice, open_engine
 from generator.speech.kokoro import KokoroEngine
 from generator.speech.measuring import measured
@@ -72,6 +75,8 @@ def case(request: pytest.FixtureRequest, tiny_folder: Path) -> Iterator[Case]:
     if request.param in TINY:
         found = {item.id: item for item in engine.installed()}[TINY[request.param]]
         voice = found_voice(found.id, name, title=found.title, language=found.language, gender=found.gender)
+        # A hum has no commas to rest at.
+        voice = dataclasses.replace(voice, pauses=Pauses(), warmth=Warmth())
         voice = measured(voice, [Utterance(text) for text in TEXTS], lambda: open_engine(name, [tiny_folder]))
     else:
         voice = voices[name]
@@ -91,7 +96,7 @@ def voice(case: Case) -> Voice:
 
 def seconds(engine: SpeechEngine, voice: Voice, text: str, *said: Said, speed: float = 0.8) -> float:
     speech = engine.synthesize(Utterance(text, said), voice, speed)
-    return len(trim(speech.samples, speech.rate)) / speech.rate
+    return len(voiced(speech.samples, speech.rate, text, voice)) / speech.rate
 
 
 def test_every_engine_has_a_voice_file() -> None:
