@@ -149,7 +149,7 @@ def _from_recipe(recipe: Recipe, library: Library, file: str) -> Prepared:
         raise locale.hold()
     form = Form(recipe.length, recipe.level)
     pattern = breath_pattern(recipe.profile, recipe.level)
-    lexicon = recipe.profile.lexicon()
+    lexicon = library.lexicon().over(recipe.profile.say)
     script = parse(recipe.text, Sites(), form=form, lexicon=lexicon, file=file)
     situation = situation_named(recipe.situation)
     guidance = guidance_of(
