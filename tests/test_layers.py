@@ -10,7 +10,7 @@ import pytest
 CHECKOUT = Path(__file__).resolve().parent.parent
 PACKAGE = CHECKOUT / "generator"
 HOMES = {
-    "click": {"cli.group", "cli.lists", "cli.options", "cli.scripts", "cli.tracks"},
+    "click": {"cli.group", "cli.lists", "cli.options", "cli.scripts", "cli.tracks", "cli.words"},
     "espeakng_loader": {"speech.system", "speech.system_worker"},
     "hibari": {"speech.neural"},
     "jinja2": {"plan.template", "library"},

@@ -74,6 +74,21 @@ def speak_all(  # noqa: PLR0913 - all but the first by name
     return clips
 
 
+def speak_once(
+    utterance: Utterance, *, voice: Voice, speed: float, engine_factory: EngineFactory
+) -> tuple[Mono, int]:
+    """One utterance's clip, kept nowhere, with its frames a second.
+
+    Raises:
+        EngineError: It could not be spoken, twice in a row.
+    """
+    speaker = _Speaker(engine_factory, TIME_LIMIT)
+    try:
+        return speaker.say(utterance, voice, voice.speed_for(utterance.text, speed))
+    finally:
+        speaker.engine.close()
+
+
 def _say_nothing(_done: int, _total: int) -> None:
     pass
 
