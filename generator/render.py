@@ -166,7 +166,7 @@ def _from_recipe(recipe: Recipe, library: Library, file: str) -> Prepared:
     situation = situation_named(recipe.situation)
     form = Form(recipe.length, recipe.level, passenger=situation.eyes_open)
     pattern = breath_pattern(recipe.profile, recipe.level)
-    lexicon = recipe.profile.lexicon()
+    lexicon = library.lexicon().over(recipe.profile.say)
     script = parse(recipe.text, Sites(), form=form, lexicon=lexicon, file=file)
     guidance = guidance_of(
         recipe.profile, situation, form, pattern, recipe.pace, ride=recipe.samples if recipe.joined else 0
