@@ -1,6 +1,6 @@
 """A denser voice for noisy places: loud syllables come down towards the soft ones, so that these are still heard.
 
-The level is looked at over a sixth of a second around each moment, ahead as well as behind, so nothing is late and
+The level is looked at over a sixteenth of a second around each moment, ahead as well as behind, so nothing is late and
 nothing pumps. What the voice loses in loudness is given back by whoever asks for it, with one gain for all clips.
 """
 
@@ -10,12 +10,12 @@ from generator.sound.envelope import between
 from generator.sound.source import Mono
 from generator.units import Decibels, Samples
 
-THRESHOLD: Decibels = -30.0
+THRESHOLD: Decibels = -32.0
 """RMS in dB of full scale above which the voice is brought down; speech at -23 LUFS on two channels is at about -26."""
-RATIO = 2.5
+RATIO = 3.0
 """Of so many dB above the threshold, one is left."""
 _HOP: Samples = 256
-_REACH = 14
+_REACH = 5
 """Hops (5.8 ms each) that are looked at before and after."""
 
 

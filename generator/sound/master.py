@@ -39,7 +39,7 @@ class Limiter:
 
 USUAL = Limiter(-1.5, 32)
 """VBR overshoots a little, and stays under -1 dBTP; the few peaks there are come down as gently as can be."""
-NOISY = Limiter(-2.5, 10)
+NOISY = Limiter(-2.5, 5)
 """One channel at 96 kb/s overshoots by up to 1 dB, and a loud voice has many peaks: each comes down for itself."""
 MOST_GAIN: Decibels = 30.0
 """Next to nothing is not lifted further than this: it would only make noise loud."""
@@ -48,7 +48,7 @@ MOST_OVER: Decibels = 2.0
 bed through, and by the meter alone the few words would then be shouted."""
 _CLOSE: Decibels = 0.05
 """A loudness this near to the target is near enough."""
-_MOST_PASSES = 4
+_MOST_PASSES = 8
 """Passes over what is limited at most, when the limiter costs loudness."""
 _LEAST_ANSWER = 0.3
 """Of a further lift, at least this share is expected to come out."""
@@ -182,9 +182,12 @@ def master(
     Returns:
         The mastered source, with its report.
     """
-    found = reading or hear(mix, lambda share: on_share(share / 2.0))
+    found = reading
+    if found is None or found.doubtful:
+        found = hear(mix, lambda share: on_share(share / 2.0))
     measured = integrated(found.energies)
-    most_gain = min(most_gain, target + MOST_OVER - found.speech)
+    if reading and math.isfinite(reading.speech):
+        target = min(target, target + MOST_OVER - reading.speech + measured)
     lift = min(target - measured, most_gain) if math.isfinite(measured) else 0.0
     mastered = Master(mix, gain(lift), limiter, found.peaks)
     loudness = measured + lift

@@ -15,7 +15,7 @@ from generator.plan.timeline import Timeline
 from generator.sound.bells import LENGTH as BELL_LENGTH
 from generator.sound.bells import Bells
 from generator.sound.guide import TONE, BreathGuide
-from generator.sound.loudness import STEP, LoudnessMeter, integrated
+from generator.sound.loudness import STEP, LoudnessMeter, energy_of, integrated, relative_gate
 from generator.sound.reading import OnShare, Reading
 from generator.sound.source import BLOCK_FRAMES, Block, Mono, Source, blocks
 from generator.sound.stems import BOTH_CHANNELS, SPEECH, Balance, Bed, BedStem, Clip, Taper, VoiceStem
@@ -24,6 +24,8 @@ from generator.units import Decibels, Samples, gain
 STEMS = ("voice", "bed", "tones", "bells")
 _CHUNK: Samples = 6 * STEP
 """Frames that are foreseen at a time: what the loudness meter weighs at once."""
+_NEAR: Decibels = 1.0
+"""A bed whose loudest moments come this near to the relative gate is heard rather than foreseen."""
 
 
 class Mix:
@@ -114,7 +116,10 @@ class Mix:
         )
         energies += self._bed.energy * level[:steps] ** 2
         peaks += (self._bed.peak * level).astype(np.float32)
-        return Reading(energies, peaks, speech)
+        doubtful = self._bed.top * float(level.max(initial=0.0)) ** 2 > energy_of(
+            relative_gate(energies) - _NEAR
+        )
+        return Reading(energies, peaks, doubtful, speech)
 
     def _middle(self, start: Samples, stop: Samples) -> Mono:
         """Voice, tones and bells together, shape (stop - start,)."""

@@ -74,6 +74,11 @@ class Bed(Source, Protocol):
         ...
 
     @property
+    def crest(self) -> Decibels:
+        """How much louder than that its loudest 400 ms are, in LU."""
+        ...
+
+    @property
     def peak(self) -> float:
         """The largest sample that is to be expected, as a linear factor."""
         ...
@@ -164,6 +169,11 @@ class BedStem:
     def energy(self) -> float:
         """K-weighted mean square at level 1, channels added."""
         return energy_of(self._bed.loudness) * self._factor**2 if self._factor else 0.0
+
+    @property
+    def top(self) -> float:
+        """The same for its loudest 400 ms."""
+        return self.energy * gain(self._bed.crest) ** 2
 
     @property
     def peak(self) -> float:

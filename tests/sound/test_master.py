@@ -1,7 +1,7 @@
 """Mastering: the target is met by one gain, the ceiling holds, and nothing else is touched."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyloudnorm
@@ -10,7 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.errors import Cancelled
-from generator.sound.master import MOST_GAIN, USUAL, Master, master
+from generator.sound.loudness import integrated
+from generator.sound.master import MOST_GAIN, MOST_OVER, USUAL, Master, master
+from generator.sound.reading import Reading, hear
 from generator.sound.source import Block
 from generator.sound.true_peak import TruePeakMeter
 from generator.units import RATE, gain
@@ -104,6 +106,43 @@ def test_it_lifts_no_further_than_it_may() -> None:
     assert mastered.report.gain == 6.0
     assert lufs(whole(mastered)) == pytest.approx(mastered.report.loudness, abs=0.05)
     assert mastered.report.loudness < -20.0
+
+
+def sparse(share: float) -> tuple[Sound, Reading]:
+    """A minute of steady bed with so much of it spoken, 20 LU above the bed; and what a mix would tell of it."""
+    samples = noise(60, 0.005)
+    words = noise(60 * share, 0.05, seed=2)
+    samples[5 * RATE : 5 * RATE + len(words)] += words
+    whole_of_it = hear(Sound(samples))
+    alone = np.zeros_like(samples)
+    alone[5 * RATE : 5 * RATE + len(words)] = words
+    speech = hear(Sound(alone))
+    return Sound(samples), replace(whole_of_it, speech=integrated(speech.energies))
+
+
+@pytest.mark.parametrize("share", [0.5, 0.2, 0.12])
+def test_a_track_with_little_speech_meets_the_target(share: float) -> None:
+    sound, reading = sparse(share)
+    mastered = master(sound, target=-18.0, reading=reading)
+
+    assert lufs(whole(mastered)) == pytest.approx(-18.0, abs=0.1)
+    assert reading.speech + mastered.report.gain == pytest.approx(-18.0, abs=0.5)
+
+
+def test_the_few_words_of_a_nearly_wordless_track_are_not_shouted() -> None:
+    sound, reading = sparse(0.04)
+    mastered = master(sound, target=-18.0, reading=reading)
+
+    assert reading.speech + mastered.report.gain == pytest.approx(-18.0 + MOST_OVER, abs=0.3)
+    assert mastered.report.loudness == pytest.approx(lufs(whole(mastered)), abs=0.1)
+    assert mastered.report.loudness < -22.0
+
+
+def test_what_is_foreseen_but_doubtful_is_heard() -> None:
+    sound = Sound(noise(8))
+    wrong = Reading(np.full(80, 1.0), np.full(80, 0.5, dtype=np.float32), doubtful=True)
+
+    assert lufs(whole(master(sound, target=-18.0, reading=wrong))) == pytest.approx(-18.0, abs=0.1)
 
 
 def test_the_limiter_acts_only_near_peaks() -> None:
