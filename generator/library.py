@@ -5,6 +5,7 @@ What reads each kind of file is imported when one is asked for, so that listing 
 
 import hashlib
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,8 @@ from generator.plan.practice import Practice, read_practice
 
 if TYPE_CHECKING:
     from generator.forms import Book
+    from generator.plan.clinic import Clinic
+    from generator.plan.handout_words import HandoutWords
     from generator.plan.personal import Words
     from generator.plan.safety import Locale
     from generator.plan.template import Templates
@@ -38,6 +41,11 @@ class Library:
     """Clips that were spoken before, and the installation's secret."""
     output: Path
     """Where tracks go unless told otherwise."""
+
+    @property
+    def own(self) -> Path:
+        """The user's own folder, with `scripts`, `voices` and `clinic.toml` in it."""
+        return self.scripts[0].parent
 
     def practices(self) -> dict[str, Practice]:
         """Every practice, by id.
@@ -106,6 +114,29 @@ class Library:
         raise ScriptError(
             "The support lines are missing.", f"Put back scripts/locales/{DEFAULT_LOCALE}.toml."
         )
+
+    def handout_words(self) -> "HandoutWords":
+        """The words of the printed pages."""
+        from generator.plan.handout_words import read_handout_words
+
+        name = "words/handout.toml"
+        path = self._find(self.scripts, name)
+        return read_handout_words(_read(path), f"scripts/{name}")
+
+    def clinic(self, settings: Mapping[str, object]) -> "Clinic":
+        """A clinic's details from the user's `clinic.toml`, if there is one, with `settings` laid over them.
+
+        Raises:
+            ProfileError: The file or a setting is to be mended.
+        """
+        from generator.plan.clinic import read_clinic
+        from generator.plan.profile import parse_toml
+
+        read_clinic(settings, "the command line")
+        path = self.own / "clinic.toml"
+        written = parse_toml(_read(path), str(path)) if path.is_file() else {}
+        read_clinic(written, str(path))
+        return read_clinic({**written, **settings}, str(path))
 
     def voice_names(self) -> tuple[str, ...]:
         """Names of all voice files."""

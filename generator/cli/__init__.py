@@ -3,7 +3,7 @@
 Each module holds the commands of one subject; importing it here adds them to the group.
 """
 
-from generator.cli import lists, scripts, tracks
+from generator.cli import lists, pages, scripts, tracks
 from generator.cli.group import main
 
-__all__ = ["lists", "main", "scripts", "tracks"]
+__all__ = ["lists", "main", "pages", "scripts", "tracks"]

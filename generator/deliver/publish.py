@@ -12,6 +12,7 @@ from types import FrameType
 from generator.errors import OutputError
 
 TRACK, TRANSCRIPT, RECIPE = ".mp3", ".txt", ".recipe.toml"
+HANDOUT, HANDOUT_LARGE = ".pdf", ".large-print.pdf"
 
 
 def file_stem(practice: str, title: str, minutes: float, situation: str, code: str) -> str:

@@ -1,4 +1,4 @@
-"""The keys that a profile may have, and what each may hold."""
+"""The keys that a profile and a clinic's details may have, and what each may hold."""
 
 import re
 import unicodedata
@@ -122,6 +122,18 @@ def _day(value: object) -> str:
         raise Wrong("should be a day, such as 2027-03-31") from None
 
 
+def _weeks(value: object) -> int:
+    if isinstance(value, bool) or value not in (1, 4):
+        raise Wrong("should be 1 or 4")
+    return 4 if value == 4 else 1  # noqa: PLR2004 - as above
+
+
+def _link(value: object) -> str:
+    if not isinstance(value, str) or not re.fullmatch(r"https?://[!-~]{3,300}", value):
+        raise Wrong("should be a web address without spaces that begins with https://")
+    return value
+
+
 _LABEL = _text(100, 14)
 _NOBODY = re.compile(r"(?:nobody|no[ -]?one|nothing|none)\b", re.IGNORECASE)
 
@@ -166,6 +178,17 @@ SCHEMA: dict[str, dict[str, tuple[str, Check]]] = {
     },
 }
 OPEN_TABLES = ("say", "fields")
+CLINIC: dict[str, Check] = {
+    "name": _text(120, 20),
+    "logo": _name_or_file,
+    "contact": _text(200, 30),
+    "link": _link,
+    "review": _day,
+    "paper": _one_of(("a4", "letter")),
+    "weeks": _weeks,
+    "large_print": _flag,
+}
+"""The keys of `clinic.toml`."""
 SAY_WORD, SAY_SOUND = _text(40, 4), _text(80, 8)
 FIELD = _text(4500, 600)
 
