@@ -23,6 +23,7 @@ from generator.library import Library
 from generator.plan.clinic import Clinic
 from generator.plan.describe import Event
 from generator.plan.handout_words import HandoutWords
+from generator.plan.profile import Profile
 from generator.plan.read_aloud import Block, read_aloud
 from generator.plan.safety import Locale
 from generator.units import Seconds, spoken_length, to_seconds
@@ -159,7 +160,7 @@ def leaflet_of(made: MadeTrack, size: int, desk: Desk) -> Leaflet:
             Section(words.line("headings", "how_often"), (words.line("how_often", "track", weeks=weeks),)),
             Section(words.line("headings", "afterwards"), (made.carry_on,)),
         ),
-        listener=_listener(made, desk),
+        listener=listener_on(desk, made.profile, private=private),
         code=made.profile.code,
         contact=made.profile.support_contact,
         review=made.profile.review,
@@ -275,10 +276,10 @@ def _logo(clinic: Clinic, library: Library) -> bytes:
         return b""
     path = library.own / Path(clinic.logo).expanduser()
     try:
-        if path.stat().st_size > LARGEST_LOGO:
-            raise ProfileError(
-                "The logo is larger than 10 MB.", "Give a smaller picture.", where=Location(str(path))
-            )
+        size = path.stat().st_size
+        if not 0 < size <= LARGEST_LOGO:
+            what = "larger than 10 MB" if size else "an empty file"
+            raise ProfileError(f"The logo is {what}.", "Give another picture.", where=Location(str(path)))
         return path.read_bytes()
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
@@ -287,15 +288,20 @@ def _logo(clinic: Clinic, library: Library) -> bytes:
         ) from error
 
 
-def _listener(made: MadeTrack, desk: Desk) -> str:
+def listener_on(desk: Desk, profile: Profile, *, private: bool) -> str:
+    """The name to print; empty where none is wanted.
+
+    Raises:
+        ProfileError: The name is wanted, and there is none.
+    """
     if not desk.wish.name:
         return ""
-    if not made.profile.name:
-        why = "it was made to be private" if made.private else "no name was given for it"
+    if private or not profile.name:
+        why = "it is made to be private" if private else "no name was given for it"
         raise ProfileError(
-            f"The listener's name is not in this track's recipe: {why}.", "Leave --name-on-handout out."
+            f"This track has no listener's name to print: {why}.", "Leave --name-on-handout out."
         )
-    return desk.words.line("page", "for_name", name=made.profile.name)
+    return profile.name
 
 
 def _share(events: Sequence[Event], seconds: Seconds, words: HandoutWords) -> str:
@@ -304,7 +310,7 @@ def _share(events: Sequence[Event], seconds: Seconds, words: HandoutWords) -> st
 
 
 def _roughly(seconds: Seconds) -> str:
-    return spoken_length(round(seconds / 60) * 60 if seconds >= 100 else round(seconds / 10) * 10)  # noqa: PLR2004
+    return spoken_length(round(seconds / 60) * 60 if seconds >= 100 else round(seconds / 10) * 10)
 
 
 def _script(made: MadeTrack, desk: Desk) -> tuple[Block, ...]:

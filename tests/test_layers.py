@@ -10,8 +10,9 @@ import pytest
 CHECKOUT = Path(__file__).resolve().parent.parent
 PACKAGE = CHECKOUT / "generator"
 HOMES = {
-    "click": {"cli.group", "cli.lists", "cli.options", "cli.scripts", "cli.tracks"},
+    "click": {"cli.group", "cli.lists", "cli.options", "cli.pages", "cli.scripts", "cli.tracks"},
     "espeakng_loader": {"speech.system", "speech.system_worker"},
+    "fpdf": {"deliver.handout", "deliver.handout_picture"},
     "hibari": {"speech.neural"},
     "jinja2": {"plan.template", "library"},
     "lameenc": {"deliver.encode"},
@@ -19,8 +20,10 @@ HOMES = {
     "onnxruntime": set[str](),
     "platformdirs": {"library"},
     "pyphen": {"plan.checks.reading"},
+    "pymupdf_fonts": {"deliver.handout"},
     "pydub": {"sound.listener_bed"},
     "pyttsx3": {"speech.system_worker"},
+    "segno": {"deliver.handout"},
     "soundfile": {"sound.listener_bed", "speech.system"},
     "soxr": {"sound.clip", "sound.listener_bed"},
     "tomli_w": {"deliver.recipe"},
@@ -43,6 +46,9 @@ HEAVY = (
     "lameenc",
     "soundfile",
     "tqdm",
+    "fpdf",
+    "segno",
+    "pymupdf_fonts",
 )
 
 

@@ -11,19 +11,21 @@ from typing import Any, assert_never
 
 import segno
 from fpdf import FPDF
-from fpdf.enums import XPos, YPos
+from fpdf.enums import WrapMode, XPos, YPos
+from fpdf.fonts import TTFFont
+from fpdf.image_parsing import preload_image
 from pymupdf_fonts import FiraGO_Bold, FiraGO_Regular
 
 from generator.deliver.handout_picture import ACCENT, INK, LINE, TINT, draw_picture
 from generator.deliver.leaflet import Leaflet, Section, Step
-from generator.errors import Location, ProfileError
+from generator.errors import ProfileError
 from generator.plan.read_aloud import Between, Heading, Spoken
 from generator.plan.safety import HelpLine
 
 FAMILY = "FiraGO"
 _FACES: dict[str, Any] = {"": FiraGO_Regular, "B": FiraGO_Bold}
 _PAPERS = {"a4": "A4", "letter": "Letter"}
-MARGIN, FOOT = 17.0, 15.0
+MARGIN, FOOT = 16.0, 14.0
 """Millimetres of white around the page, and under it for the footer."""
 _STANDARD, _LARGE = 10.5, 17.0
 """Points of plain text; large print begins at 16 (RNIB, UK Association for Accessible Formats)."""
@@ -32,6 +34,10 @@ _NO_DATE = datetime(1970, 1, 1, tzinfo=UTC)
 """A PDF must have a date; this one tells nothing, and makes the same page the same file."""
 _UNPRINTABLE = "·"
 _MM_PER_POINT = 25.4 / 72
+_LEADING = 1.33
+"""From line to line, in heights of the type."""
+_INSET = 1.3
+"""Millimetres between the line of a table and its words."""
 
 
 def handout_pdf(leaflet: Leaflet) -> tuple[bytes, int, str]:
@@ -48,9 +54,12 @@ def handout_pdf(leaflet: Leaflet) -> tuple[bytes, int, str]:
     """
     with _typeface() as faces:
         page = _Pages(leaflet, faces)
-        page.draw()
         out = io.BytesIO()
-        page.output(out)
+        try:
+            page.draw()
+            page.output(out)
+        finally:
+            page.close_faces()
         return out.getvalue(), page.pages_count, "".join(sorted(page.unprintable))
 
 
@@ -75,11 +84,13 @@ class _Pages(FPDF):
         for style, path in faces.items():
             self.add_font(FAMILY, style, path)
         self.set_text_shaping(use_shaping_engine=True)
-        letters = self.fonts[FAMILY.lower()].cmap
+        face: Any = self.fonts[FAMILY.lower()]
+        letters = face.cmap
         wanted = set("".join(leaflet.texts()))
         self.unprintable = {c for c in wanted if ord(c) not in letters and unicodedata.category(c)[0] != "C"}
         self._replace = {ord(c): _UNPRINTABLE for c in self.unprintable}
         self.set_margins(MARGIN, MARGIN)
+        self.c_margin = 0
         self.set_auto_page_break(auto=True, margin=FOOT + 4)
         self.set_title(leaflet.title)
         self.set_author(leaflet.clinic or "Inner Ally")
@@ -87,10 +98,16 @@ class _Pages(FPDF):
         self.set_producer("Inner Ally")
         self.set_creation_date(_NO_DATE)
 
+    def close_faces(self) -> None:
+        """Let go of the typeface's files: Windows deletes none that is open."""
+        for face in self.fonts.values():
+            if isinstance(face, TTFFont):
+                face.ttfont.close()
+
     @property
     def line_height(self) -> float:
         """Millimetres from line to line of plain text."""
-        return self.size * _MM_PER_POINT * 1.38
+        return self.size * _MM_PER_POINT * _LEADING
 
     @property
     def bottom(self) -> float:
@@ -104,7 +121,8 @@ class _Pages(FPDF):
         self._face(8.5 if not leaflet.look.large_print else 12, colour=_MUTED)
         left = " · ".join(part for part in (leaflet.title, leaflet.clinic, leaflet.code) if part)
         self.cell(self.epw * 0.8, 5, self._fitting(left, self.epw * 0.8))
-        self.cell(0, 5, f"{self.page_no()}/{{nb}}", align="R")
+        self.set_x(self.w - self.r_margin - self.get_string_width("00/00"))
+        self.cell(0, 5, f"{self.page_no()}/{{nb}}")
 
     def draw(self) -> None:
         leaflet = self.leaflet
@@ -144,14 +162,14 @@ class _Pages(FPDF):
         if left is not None:
             self.set_x(left)
         self.multi_cell(
-            width, self.font_size_pt * _MM_PER_POINT * 1.38, self._clean(text),
+            width, self.font_size_pt * _MM_PER_POINT * _LEADING, self._clean(text),
             align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT,
         )  # fmt: skip
         self.ln(gap)
 
     def _height_of(self, text: str, width: float) -> float:
-        height = self.multi_cell(
-            width, self.font_size_pt * _MM_PER_POINT * 1.38, self._clean(text),
+        height: Any = self.multi_cell(
+            width, self.font_size_pt * _MM_PER_POINT * _LEADING, self._clean(text),
             align="L", dry_run=True, output="HEIGHT",
         )  # fmt: skip
         return float(height)
@@ -161,8 +179,9 @@ class _Pages(FPDF):
         if self.get_y() + height > self.bottom:
             self.add_page()
 
-    def _heading(self, text: str, width: float = 0) -> None:
-        self._keep(self.line_height * 3.4)
+    def _heading(self, text: str, width: float = 0, *, room: float = 3.4) -> None:
+        """A heading, together with at least `room` lines under it."""
+        self._keep(self.line_height * room)
         self._face(self.size * 1.14, "B", ACCENT)
         self._write(text, width, gap=0.4)
         self._face(self.size)
@@ -217,39 +236,68 @@ class _Pages(FPDF):
     def _logo(self, picture: bytes, high: float) -> float:
         """Draw the logo as high as told, or as wide as a third of the page; tell its width."""
         try:
-            info = self.image(
-                io.BytesIO(picture), self.l_margin, self.get_y(), w=self.epw / 3, h=high, keep_aspect_ratio=True,
-                alt_text=f"Logo of {self.leaflet.clinic}" if self.leaflet.clinic else "Logo",
-            )  # fmt: skip
+            _, _, info = preload_image(self.image_cache, io.BytesIO(picture))
+            scale = min(high / info.height, self.epw / 3 / info.width)
+            width, height = info.width * scale, info.height * scale
+            name = f"Logo of {self.leaflet.clinic}" if self.leaflet.clinic else "Logo"
+            self.image(
+                io.BytesIO(picture),
+                self.l_margin,
+                self.get_y() + (high - height) / 2,
+                width,
+                height,
+                alt_text=name,
+            )
         except (OSError, ValueError, SyntaxError, TypeError) as error:
             raise ProfileError(
-                "The logo is no picture that can be printed.", "Give a PNG or JPEG file.", where=Location("logo")
+                "The logo is no picture that can be printed.", "Give a PNG or JPEG file."
             ) from error
-        return float(info.rendered_width)
+        return float(width)
 
     def _introduce(self) -> None:
-        leaflet = self.leaflet
-        top, width = self.get_y(), 0.0
+        leaflet, large = self.leaflet, self.leaflet.look.large_print
+        top, width, side = self.get_y(), self.epw, 40.0 if large else 29.0
+        below = top
         if leaflet.link:
-            side = 31.0
-            width = self.epw - side - 7
-            self._code(leaflet.link, self.w - self.r_margin - side, top, side)
+            width -= side + 7
+            below = self._code(leaflet.link, self.w - self.r_margin - side, top, side)
         for section in leaflet.intro:
-            self._section(section, width)
-        if leaflet.link and self.page == 1:
-            self.set_y(max(self.get_y(), top + 47))
+            if large:
+                self._section(section, width)
+            else:
+                self._beside(section, width)
+        if self.page == 1:
+            self.set_y(max(self.get_y(), below + 2))
+        self.ln(self.line_height * 0.2)
 
-    def _code(self, link: str, x: float, y: float, side: float) -> None:
+    def _beside(self, section: Section, width: float) -> None:
+        """A short section with its heading at the left of its words."""
+        left, top = self.size * 2.7, self.get_y()
+        self._face(self.size, "B", ACCENT)
+        self._write(section.heading, left - 3)
+        below = self.get_y()
+        self._face(self.size)
+        self.set_y(top)
+        for paragraph in section.paragraphs:
+            self._write(paragraph, width - left, left=self.l_margin + left)
+        self.set_y(max(below, self.get_y()) + self.line_height * 0.3)
+
+    def _code(self, link: str, x: float, y: float, side: float) -> float:
+        """Draw the QR code with what belongs to it; tell where it ends."""
         out = io.BytesIO()
-        segno.make(link, error="m", micro=False).save(out, kind="png", scale=8, border=2)
+        segno.make(link, error="m", micro=False).save(out, kind="png", scale=8, border=0)
         self.image(out, x, y, w=side, h=side, link=link, alt_text=f"QR code of {link}")
-        self._face(8.5)
-        self.set_xy(x - 3, y + side)
-        self.multi_cell(side + 6, 4, self._clean(self.leaflet.label), align="C", new_y=YPos.NEXT)
-        self._face(6.5, colour=_MUTED)
-        self.set_x(x - 3)
-        self.multi_cell(side + 6, 2.9, link, align="C", wrapmode="CHAR", max_line_height=2.9)
+        self._face(self.size * 0.74)
+        self.set_xy(x - 5, y + side + 1)
+        high = self.size * 0.74 * _MM_PER_POINT * 1.25
+        self.multi_cell(side + 5, high, self._clean(self.leaflet.label), align="R", new_y=YPos.NEXT)
+        self._face(self.size * 0.62, colour=_MUTED)
+        self.set_x(x - 5)
+        high = self.size * 0.62 * _MM_PER_POINT * 1.2
+        self.multi_cell(side + 5, high, link, align="R", wrapmode=WrapMode.CHAR, new_y=YPos.NEXT)
+        below = self.get_y()
         self.set_xy(self.l_margin, y)
+        return float(below)
 
     def _too_much(self) -> None:
         leaflet = self.leaflet
@@ -284,13 +332,12 @@ class _Pages(FPDF):
     def _log(self, weeks: int) -> None:
         words = self.leaflet.words
         rows = weeks if weeks > 1 else 7
-        least = self.line_height * (1.25 if weeks == 1 else 1.9)
-        head = self.line_height * 1.4
-        heading = self.line_height * 1.14 + 1.5
+        least = self.line_height * (1.2 if weeks == 1 else 1.8)
+        head = self.line_height * 1.3
+        heading = self.line_height * 1.14 + 1
         self._keep(heading + head + rows * least)
-        self._heading(words.line("headings", "log"))
-        room = self.bottom - self.get_y() - head
-        high = max(least, min(room / rows, least * 1.5))
+        self._heading(words.line("headings", "log"), room=0)
+        high = max(least, min((self.bottom - self.get_y() - head) / rows, least * 1.5)) - 0.01
         if weeks > 1:
             self._weeks(rows, high, head)
         else:
@@ -310,30 +357,38 @@ class _Pages(FPDF):
             self._row([(day, name), (done, ""), (rest, ""), (rest, "")], high)
 
     def _weeks(self, rows: int, high: float, head: float) -> None:
-        words = self.leaflet.words
-        week = self.size * 2.0
-        box = self.size * 1.25
-        rest = self.epw - week - 7 * box
+        words, large = self.leaflet.words, self.leaflet.look.large_print
+        week = self.size * (1.35 if large else 1.5)
+        box = (self.epw - week) / 7 if large else self.size * 1.15
+        notes = [] if large else [(self.epw - week - 7 * box, words.line("log", "noticed"))]
         columns = [(week, words.line("log", "week")), *((box, day) for day in words.list("log", "days"))]
-        self._columns([*columns, (rest, words.line("log", "noticed"))], head)
+        self._columns([*columns, *notes], head)
         for number in range(1, rows + 1):
-            self._row([(week, str(number)), *[(box, "")] * 7, (rest, "")], high)
+            self._row([(week, str(number)), *[(box, "")] * 7, *((width, "") for width, _ in notes)], high)
 
     def _columns(self, columns: Sequence[tuple[float, str]], high: float) -> None:
         self.set_fill_color(*TINT)
-        self.set_draw_color(*LINE)
-        self.set_line_width(0.25)
+        self._lines()
+        self.c_margin = _INSET
         for width, name in columns:
             self._face(self.size * 0.86, "B", ACCENT)
-            self.cell(width, high, self._fitting(name, width - 2), border=1, fill=True, align="L")
+            self.cell(width, high, self._fitting(name, width - 2 * _INSET), border=1, fill=True)
+        self.c_margin = 0
         self.ln(high)
 
     def _row(self, cells: Sequence[tuple[float, str]], high: float) -> None:
         self._keep(high)
+        self._lines()
+        self.c_margin = _INSET
         for width, text in cells:
             self._face(self.size * 0.92)
-            self.cell(width, high, self._fitting(text, width - 2), border=1, align="L")
+            self.cell(width, high, self._fitting(text, width - 2 * _INSET), border=1)
+        self.c_margin = 0
         self.ln(high)
+
+    def _lines(self) -> None:
+        self.set_draw_color(*LINE)
+        self.set_line_width(0.25)
 
     def _steps(self, steps: Sequence[Step]) -> None:
         words = self.leaflet.words
@@ -352,7 +407,7 @@ class _Pages(FPDF):
             self._cell_at(left + when, top, title, high, name)
             self._cell_at(left + when + title, top, facts, high, step.facts)
             self._tick_boxes(left + self.epw - boxes, top, boxes, high)
-            self.set_draw_color(*LINE)
+            self._lines()
             self.line(left, top + high, left + self.epw, top + high)
             self.set_xy(left, top + high)
         self.ln(self.line_height * 0.6)
@@ -414,5 +469,3 @@ class _Pages(FPDF):
                 self._write(f"[{block.text}]", left=self.l_margin + 5, gap=1.0)
             case _:
                 assert_never(block)
-
-

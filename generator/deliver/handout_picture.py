@@ -89,13 +89,13 @@ def _breaths(pdf: "FPDF", events: Sequence[Event], left: float, top: float, scal
 
 def _axis(pdf: "FPDF", length: Samples, left: float, top: float, scale: float) -> None:
     minutes = length / RATE / 60
-    step = next(size for size in (1, 2, 5, 10, 20) if minutes / size <= 13 or size == 20)  # noqa: PLR2004
+    step = next(size for size in (1, 2, 5, 10, 20) if minutes / size <= 13 or size == 20)
     pdf.set_draw_color(*LINE)
     pdf.set_font_size(8)
     marks = range(0, int(minutes) + 1, step)
     for mark in marks:
         x = left + mark * 60 * RATE * scale
         pdf.line(x, top, x, top + 1.5)
-        pdf.text(x - (0.8 if mark < 10 else 1.6), top + 5, str(mark))  # noqa: PLR2004
+        pdf.text(x - (0.8 if mark < 10 else 1.6), top + 5, str(mark))
     for first, second in pairwise((left, left + length * scale)):
         pdf.line(first, top, second, top)

@@ -81,7 +81,15 @@ class Leaflet:
 
     def texts(self) -> tuple[str, ...]:
         """Everything that a person wrote or may read: to find what the typeface cannot print."""
-        own = [self.title, self.facts, self.clinic, self.review, self.listener, self.help_intro, self.help_checked]
+        own = [
+            self.title,
+            self.facts,
+            self.clinic,
+            self.review,
+            self.listener,
+            self.help_intro,
+            self.help_checked,
+        ]
         for section in (*self.intro, self.safe, self.too_much, *((self.playing,) if self.playing else ())):
             own += [section.heading, *section.paragraphs, *section.points]
         own += [part for line in self.help_lines for part in (line.name, line.contact, line.about)]

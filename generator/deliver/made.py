@@ -44,12 +44,7 @@ def read_made(text: str, file: str) -> MadeTrack:
     try:
         data = tomllib.loads(text)
         head, track = data["recipe"], data["track"]
-        if head["format"] != FORMAT:
-            raise RecipeError(
-                "This recipe was written by another version of Inner Ally.",
-                "Update Inner Ally.",
-                where=Location(file),
-            )
+        _check_format(head["format"], file)
         private = bool(head["private"])
         profile = Profile() if private else read_profile(data["profile"], file=file)
         form = Form(_known(track["length"], LENGTHS), _known(track["level"], LEVELS))
@@ -73,6 +68,15 @@ def read_made(text: str, file: str) -> MadeTrack:
             "Use the .recipe.toml that lies beside a track.",
             where=Location(file),
         ) from error
+
+
+def _check_format(number: object, file: str) -> None:
+    if number != FORMAT:
+        raise RecipeError(
+            "This recipe was written by another version of Inner Ally.",
+            "Update Inner Ally.",
+            where=Location(file),
+        )
 
 
 def _event(entry: dict[str, Any]) -> Event:

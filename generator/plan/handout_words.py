@@ -17,7 +17,7 @@ _KEYS = {
     "level": ("first", "steady", "deeper", "clinic"),
     "safe": ("lines", "voice"),
     "too_much": ("lines", "talk", "talk_to", "help", "checked"),
-    "page": ("for_name", "review", "scan", "week", "weeks", "months"),
+    "page": ("review", "scan", "week", "weeks", "months"),
     "log": ("days", "day", "done", "week", "noticed", "kind_thing"),
     "picture": ("voice", "breath", "share"),
     "script": ("record", "private", "personal", "your_name"),
@@ -67,7 +67,7 @@ def read_handout_words(text: str, file: str) -> HandoutWords:
         for key in keys:
             content = data.get(table)
             value = content.get(key) if isinstance(content, dict) else None
-            if (table, key) in _LISTS and _is_list(value):
+            if (table, key) in _LISTS and isinstance(value, list) and value and all(map(_is_text, value)):
                 lists[table, key] = tuple(value)
             elif (table, key) not in _LISTS and isinstance(value, str):
                 lines[table, key] = value
@@ -84,5 +84,5 @@ def read_handout_words(text: str, file: str) -> HandoutWords:
     return HandoutWords(lines, lists)
 
 
-def _is_list(value: object) -> bool:
-    return isinstance(value, list) and bool(value) and all(isinstance(item, str) for item in value)
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)

@@ -58,6 +58,7 @@ class _Breath:
 
     counted: bool = False
     spoken_over: bool = False
+    ends: Samples = 0
     seconds: dict[str, int] = field(default_factory=dict)
 
 
@@ -87,7 +88,7 @@ class _Reader:
                 self.close()
                 self.blocks.append(Between("a soft bell"))
             case phase if phase in _PHASES:
-                self._phase(phase, event.length)
+                self._phase(phase, event)
             case _:
                 pass  # head and tail hold nothing to read
 
@@ -96,20 +97,21 @@ class _Reader:
         self._close_breaths()
 
     def _sentence(self, event: Event) -> None:
-        if self._breaths and not self._breaths[-1].counted:
+        if self._breaths and event.start < self._breaths[-1].ends:
             self._breaths[-1].spoken_over = True
         if event.start - self._ends >= _NEW_PARAGRAPH or self._counts or self._quiet_breaths():
             self.close()
         self._sentences.append(event.text)
         self._ends = event.start + event.length
 
-    def _phase(self, phase: str, length: Samples) -> None:
+    def _phase(self, phase: str, event: Event) -> None:
         if phase == "inhale":
             if self._breaths and self._breaths[-1].counted:
                 self.close()
             self._breaths.append(_Breath())
         if self._breaths:
-            self._breaths[-1].seconds[phase] = round(to_seconds(length))
+            self._breaths[-1].seconds[phase] = round(to_seconds(event.length))
+            self._breaths[-1].ends = event.start + event.length
 
     def _count(self, word: str) -> None:
         if word == "In":

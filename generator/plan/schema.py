@@ -125,7 +125,7 @@ def _day(value: object) -> str:
 def _weeks(value: object) -> int:
     if isinstance(value, bool) or value not in (1, 4):
         raise Wrong("should be 1 or 4")
-    return 4 if value == 4 else 1  # noqa: PLR2004 - as above
+    return 4 if value == 4 else 1
 
 
 def _link(value: object) -> str:
