@@ -14,8 +14,11 @@ from generator.errors import ChoiceError, Location, ScriptError, did_you_mean
 from generator.plan.practice import Practice, read_practice
 
 if TYPE_CHECKING:
+    import re
+
     from generator.forms import Book
     from generator.plan.clinic import Clinic
+    from generator.plan.cues import Script
     from generator.plan.handout_words import HandoutWords
     from generator.plan.personal import Words
     from generator.plan.safety import Locale
@@ -27,6 +30,7 @@ HOME_VARIABLE = "INNERALLY_HOME"
 """Environment variable that puts all of the user's own folders into one place."""
 DEFAULT_VOICE = "heart"
 DEFAULT_LOCALE = "en-GB"
+PASSAGE = "passage.md"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,13 @@ class Library:
             read_struggles(_read(self._find(self.scripts, struggles)), f"scripts/{struggles}"),
         )
 
+    def harsh(self) -> "re.Pattern[str]":
+        """Turns of phrase that may wound."""
+        from generator.plan.harsh import read_harsh
+
+        file = "words/harsh.toml"
+        return read_harsh(_read(self._find(self.scripts, file)), f"scripts/{file}")
+
     def book(self) -> "Book":
         """What scripts are rendered from."""
         from generator.forms import Book
@@ -157,6 +168,19 @@ class Library:
             )
         path = self._find(self.voices, f"{name}.toml")
         return read_voice(_read(path), name, Location(f"voices/{path.name}"))
+
+    def passage(self) -> "Script":
+        """The passage by which voices are compared and measured.
+
+        Raises:
+            ScriptError: It breaks the script language.
+        """
+        from generator.plan.marks import Sites
+        from generator.plan.pauses import Form
+        from generator.plan.script import parse
+
+        text = _read(self._find(self.voices, PASSAGE))
+        return parse(text, Sites(), form=Form("brief", "first"), file=f"voices/{PASSAGE}")
 
     def digest_of(self, shown: str) -> str:
         """SHA-256 of a script file, by the name that errors and recipes show (``scripts/…``)."""

@@ -15,6 +15,7 @@ from generator.forms import (
 )
 from generator.library import DEFAULT_VOICE, Library
 from generator.plan.choices import LENGTHS, LEVELS, RECORDABLE
+from generator.plan.harsh import harsh_notes
 from generator.plan.layout import TAIL
 from generator.plan.pauses import Form
 from generator.plan.personal import breath_pattern
@@ -48,6 +49,7 @@ def prepare(request: Request, library: Library, pick_voice: VoicePicker) -> Prep
     """
     practice = library.practice(request.practice)
     level, notes = _level(request, practice, library)
+    notes += tuple(harsh_notes(request.profile, library.harsh()))
     situation = _situation(request, practice)
     _check_options(request.profile, practice)
     profile = in_situation(request.profile, situation)
@@ -66,7 +68,7 @@ def prepare(request: Request, library: Library, pick_voice: VoicePicker) -> Prep
     book = library.book()
     candidates = []
     for name, usual, parts in _cuts(forms, practice, request, level, library):
-        form = Form(name, level)
+        form = Form(name, level, passenger=situation.eyes_open)
         asked = Asked(
             practice,
             form,

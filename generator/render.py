@@ -35,7 +35,7 @@ from generator.plan.timeline import Timeline
 from generator.prepare import DEFAULT_BED, prepare
 from generator.progress import OnProgress, Progress, ignore
 from generator.request import Candidate, Facts, Prepared, Request
-from generator.speaking import Told, clip_store, tell
+from generator.speaking import Told, clip_store, code_for_clips, tell
 from generator.speech.cache import installation_secret
 from generator.speech.engine import open_engine
 from generator.units import RATE, to_seconds
@@ -99,8 +99,8 @@ def plan_track(
         InnerAllyError: As `prepare` and `tell` do.
     """
     prepared = prepare(request, library, pick_voice)
-    with clip_store(prepared, library) as store:
-        told = tell(prepared, store, on_progress, 1.0)
+    with clip_store(library, code_for_clips(prepared)) as store:
+        told = tell(prepared, store, library, on_progress, 1.0)
     return told.timeline, prepared.notes
 
 
@@ -147,11 +147,11 @@ def _from_recipe(recipe: Recipe, library: Library, file: str) -> Prepared:
         and locale.verdict((*recipe.profile.typed(), recipe.given_title)) is Verdict.DANGER
     ):
         raise locale.hold()
-    form = Form(recipe.length, recipe.level)
+    situation = situation_named(recipe.situation)
+    form = Form(recipe.length, recipe.level, passenger=situation.eyes_open)
     pattern = breath_pattern(recipe.profile, recipe.level)
     lexicon = recipe.profile.lexicon()
     script = parse(recipe.text, Sites(), form=form, lexicon=lexicon, file=file)
-    situation = situation_named(recipe.situation)
     guidance = guidance_of(
         recipe.profile, situation, form, pattern, recipe.pace, ride=recipe.samples if recipe.joined else 0
     )
@@ -211,8 +211,8 @@ def _make(job: _Job) -> Track:
             check_name(Path(job.output).expanduser())
         bed = open_bed(profile.bed or DEFAULT_BED, prepared.request.seed)
         kept.callback(bed.close)
-        store = kept.enter_context(clip_store(prepared, job.library))
-        told = tell(prepared, store, job.on_progress, SPEAKING_SHARE)
+        store = kept.enter_context(clip_store(job.library, code_for_clips(prepared)))
+        told = tell(prepared, store, job.library, job.on_progress, SPEAKING_SHARE)
         mix = Mix(
             told.timeline,
             told.clips,
@@ -236,7 +236,7 @@ def _deliver(job: _Job, told: Told, mastered: "Master", staged: Path) -> Track:
     prepared, request, facts = job.prepared, job.prepared.request, job.prepared.facts
     timeline, report = told.timeline, mastered.report
     secret = installation_secret(job.library.cache)
-    recipe = _recipe(prepared, told)
+    recipe = _recipe(prepared, told, job.library)
     path = _place(job.output, recipe, request.profile.code, secret)
     info = TrackInfo(
         title=facts.title, album=ALBUM, length=timeline.length, chapters=timeline.chapters, language=LANGUAGE
@@ -289,7 +289,7 @@ def _transcript(prepared: Prepared, timeline: Timeline) -> str:
     )
 
 
-def _recipe(prepared: Prepared, told: Told) -> Recipe:
+def _recipe(prepared: Prepared, told: Told, library: Library) -> Recipe:
     request, facts = prepared.request, prepared.facts
     bed = request.profile.bed or DEFAULT_BED
     return Recipe(
@@ -309,7 +309,7 @@ def _recipe(prepared: Prepared, told: Told) -> Recipe:
         bed=bed,
         profile=request.profile,
         text=told.candidate.text,
-        parts=_parts(prepared, told.candidate),
+        parts=_parts(prepared, told.candidate, library),
         private=request.private,
         reviewed=request.clinician and request.reviewed,
         joined=told.candidate.joined,
@@ -317,8 +317,8 @@ def _recipe(prepared: Prepared, told: Told) -> Recipe:
     )
 
 
-def _parts(prepared: Prepared, candidate: Candidate) -> Sequence[dict[str, str]]:
-    engine = open_engine(prepared.voice.engine)
+def _parts(prepared: Prepared, candidate: Candidate, library: Library) -> Sequence[dict[str, str]]:
+    engine = open_engine(prepared.voice.engine, library.voices)
     try:
         voice = {
             "kind": "voice",

@@ -14,7 +14,7 @@ from generator.cli import main
 Done = subprocess.CompletedProcess[str]
 Run = Callable[..., Done]
 Files = Callable[[Path], Sequence[str]]
-COMMANDS = ("render", "plan", "practices", "voices", "doctor")
+COMMANDS = ("render", "plan", "practices", "voices", "doctor", "check", "import")
 
 
 def assert_plain(done: Done, code: int, *words: str) -> None:

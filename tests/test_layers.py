@@ -10,14 +10,24 @@ import pytest
 CHECKOUT = Path(__file__).resolve().parent.parent
 PACKAGE = CHECKOUT / "generator"
 HOMES = {
-    "click": {"cli.group", "cli.lists", "cli.options", "cli.pages", "cli.scripts", "cli.tracks"},
+    "click": {
+        "cli.cache",
+        "cli.group",
+        "cli.lists",
+        "cli.options",
+        "cli.pages",
+        "cli.scripts",
+        "cli.tracks",
+        "cli.voices",
+    },
     "espeakng_loader": {"speech.system", "speech.system_worker"},
     "fpdf": {"deliver.handout", "deliver.handout_picture"},
-    "hibari": {"speech.neural"},
+    "hibari": {"speech.kokoro", "speech.neural"},
     "jinja2": {"plan.template", "library"},
     "lameenc": {"deliver.encode"},
     "mutagen": {"deliver.tags"},
-    "onnxruntime": set[str](),
+    "onnxruntime": {"speech.onnx_model"},
+    "piper": {"speech.piper"},
     "platformdirs": {"library"},
     "pyphen": {"plan.checks.reading"},
     "pymupdf_fonts": {"deliver.handout"},
@@ -40,6 +50,7 @@ HEAVY = (
     "scipy",
     "onnxruntime",
     "hibari",
+    "piper",
     "pyttsx3",
     "pydub",
     "mutagen",
@@ -99,6 +110,16 @@ def test_numbers_of_sound_stay_where_sound_is(library: str) -> None:
     users = {name for name, imported in MODULES.items() if library in imported}
 
     assert [name for name in sorted(users) if not name.startswith(ANYWHERE_IN[library])] == []
+
+
+def test_one_module_alone_can_reach_a_network() -> None:
+    network = {"ftplib", "http", "httpx", "requests", "smtplib", "socket", "ssl", "urllib3", "xmlrpc"}
+    users = {name for name, imported in MODULES.items() if imported & network}
+
+    assert users == {"speech.download"}
+    assert "urllib.request" not in "".join(
+        path.read_text("utf-8") for path in PACKAGE.rglob("*.py") if path.name != "download.py"
+    )
 
 
 def test_planning_touches_no_files_and_no_processes() -> None:

@@ -3,7 +3,7 @@
 Each module holds the commands of one subject; importing it here adds them to the group.
 """
 
-from generator.cli import lists, pages, scripts, tracks
+from generator.cli import cache, lists, pages, scripts, tracks, voices
 from generator.cli.group import main
 
-__all__ = ["lists", "main", "pages", "scripts", "tracks"]
+__all__ = ["cache", "lists", "main", "pages", "scripts", "tracks", "voices"]

@@ -71,6 +71,7 @@ def request_of(practice: str, wish: dict[str, Any]) -> "Request":
         QUALITY_ALIASES,
         SITUATIONS,
     )
+    from generator.plan.locks import hold_locks
     from generator.plan.profile import parse_toml, profile_text, put, read_profile, with_settings
     from generator.request import Request
 
@@ -78,7 +79,8 @@ def request_of(practice: str, wish: dict[str, Any]) -> "Request":
     if wish["profile_file"] is not None:
         file = wish["profile_file"]
         text = profile_text(_bytes_of(file), file)
-    raw = with_settings(parse_toml(text, file), list(wish["settings"]))
+    own = parse_toml(text, file)
+    raw = with_settings(own, list(wish["settings"]))
     for table, key, value in (
         ("listener", "name", wish["name"]),
         ("listener", "level", _known(wish["level"], "level", LEVELS)),
@@ -96,6 +98,8 @@ def request_of(practice: str, wish: dict[str, Any]) -> "Request":
         if value is not None:
             put(raw, table, key, value)
     profile = read_profile(raw, text=text, file=file)
+    if not wish["clinician"]:
+        hold_locks(read_profile(own, text=text, file=file), profile)
     return Request(
         practice=practice,
         profile=profile,

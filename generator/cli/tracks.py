@@ -65,9 +65,9 @@ def plan(practice: str, *, estimate: bool, as_json: bool, **wish: Any) -> None:
     if estimate:
         from generator.fitting import estimate as estimated
         from generator.prepare import prepare
-        from generator.voices import pick_voice
+        from generator.voices import voice_named
 
-        prepared = prepare(request, library, pick_voice)
+        prepared = prepare(request, library, voice_named)
         timeline = estimated(prepared).solution.timeline
         notes = prepared.notes
     else:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from generator.errors import ChoiceError, Location, ProfileError, did_you_mean
-from generator.plan.schema import FIELD, OPEN_TABLES, SAY_SOUND, SAY_WORD, SCHEMA, Wrong, short
+from generator.plan.choices import USUAL
+from generator.plan.schema import OPEN_TABLES, SAY_SOUND, SAY_WORD, SCHEMA, Wrong, field_value, short
 
 Raw = dict[str, object]
 
@@ -23,6 +24,8 @@ class Profile:
     struggle: str = ""
     familiar: bool = False
     """Place and choice in one line, reasons on the page: for somebody who knows the practices well."""
+    guidance: str = USUAL
+    """How much is said in the same length, one of `GUIDANCE`."""
     code: str = ""
     """A clinic's code for the client; the only thing of theirs that may stand in a path."""
     kind: str | None = None
@@ -52,7 +55,7 @@ class Profile:
     """Words a minute within paragraphs."""
     say: Mapping[str, str] = field(default_factory=dict)
     """How words are said, by the word as written."""
-    fields: Mapping[str, str | bool] = field(default_factory=dict)
+    fields: Mapping[str, str | bool | tuple[str, ...]] = field(default_factory=dict)
     """The practice's own fields."""
     parts: tuple[str, ...] = ()
     """Practices that the listener wants in a ride, in order, by id."""
@@ -74,7 +77,8 @@ class Profile:
         words = [self.name, self.struggle, self.label, self.words, *self.senses.values()]
         words += [self.message, self.support_contact]
         words += [word for word, _ in self.say.items()] + list(self.say.values())
-        words += [value for value in self.fields.values() if isinstance(value, str)]
+        for value in self.fields.values():
+            words += [value] if isinstance(value, str) else value if isinstance(value, tuple) else []
         return tuple(word for word in words if word)
 
 
@@ -215,7 +219,7 @@ class _Tables:
             if table == "say":
                 self.values[table][SAY_WORD(key)] = SAY_SOUND(value)
             else:
-                self.values[table][key] = value if isinstance(value, bool) else FIELD(value)
+                self.values[table][key] = field_value(value)
         except Wrong as error:
             self._wrong(f"{table}.{short(key)} {error}", table, key)
 
@@ -235,7 +239,7 @@ def profile_tables(profile: Profile) -> Raw:
                 put(raw, table, key, list(value) if isinstance(value, tuple) else value)
     for table in OPEN_TABLES:
         for key, value in getattr(profile, table).items():
-            put(raw, table, key, value)
+            put(raw, table, key, list(value) if isinstance(value, tuple) else value)
     return raw
 
 

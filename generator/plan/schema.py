@@ -9,6 +9,7 @@ from generator.errors import did_you_mean
 from generator.plan.breathing import OWN_PACE, PRESETS
 from generator.plan.choices import (
     DISTANCES,
+    GUIDANCE,
     IMAGE_TO_ME,
     KINDS,
     LEVELS,
@@ -144,6 +145,7 @@ SCHEMA: dict[str, dict[str, tuple[str, Check]]] = {
         "options": ("options", _some_of(OPTIONS)),
         "struggle": ("struggle", _text(160, 24)),
         "familiar": ("familiar", _flag),
+        "guidance": ("guidance", _one_of(GUIDANCE)),
         "code": ("code", _code),
     },
     "image": {
@@ -190,7 +192,20 @@ CLINIC: dict[str, Check] = {
 }
 """The keys of `clinic.toml`."""
 SAY_WORD, SAY_SOUND = _text(40, 4), _text(80, 8)
-FIELD = _text(4500, 600)
+_FIELD = _text(4500, 600)
+
+
+def field_value(value: object) -> str | bool | tuple[str, ...]:
+    """What a field of a practice's own may hold: words, yes or no, or a list of words.
+
+    Raises:
+        Wrong: It is something else, or too long.
+    """
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, list):
+        return tuple(str(_FIELD(item)) for item in value)
+    return str(_FIELD(value))
 
 
 def short(word: str) -> str:

@@ -6,11 +6,12 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import TypedDict
 
 from generator.errors import Location, ProfileError, did_you_mean
 from generator.units import Seconds
 
-ENGINES = ("neural", "system")
+ENGINES = ("neural", "system", "piper", "kokoro")
 """Engines a voice file may name."""
 SLOWEST_PACE, FASTEST_PACE = 80.0, 140.0
 SENTENCE_RATE = 1.4
@@ -20,6 +21,30 @@ _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _VOWELS = re.compile(r"[aeiouyà-ÿ]+")
 _BREAK = re.compile(r"[,;:.?!–—…]+(?=\s)")
 _ENDINGS = ".?!…,;:"
+
+
+class _Figures(TypedDict):
+    """What has to be measured of a voice."""
+
+    loudness: float
+    rates: tuple[tuple[float, float], ...]
+    alone: float
+    sentence: Seconds
+    letter: Seconds
+    syllable: Seconds
+    comma: Seconds
+
+
+_GUESS: _Figures = {
+    "loudness": -24.0,
+    "rates": ((0.6, 145.0), (0.8, 185.0), (1.0, 225.0)),
+    "alone": 0.8,
+    "sentence": 0.2,
+    "letter": 0.04,
+    "syllable": 0.06,
+    "comma": 0.2,
+}
+"""Near to most voices that we have met; nothing but planning without sound relies on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +80,8 @@ class Voice:
     """Length of a syllable beyond its letters at speed 1."""
     comma: Seconds
     """Length of a comma, or another break inside a clip, at speed 1."""
+    measured: bool = True
+    """False while loudness, rates and lengths are a guess that the first speech corrects."""
 
     def speed(self, pace: float) -> float:
         """Engine speed for a pace; 1 is the voice's own.
@@ -109,7 +136,52 @@ class Voice:
             language=language or self.language,
             gender=gender,
             about=f"One of the voices installed on this computer: {title}.",
+            measured=False,
         )
+
+    def as_measured(self, loudness: float, rates: tuple[tuple[float, float], ...], stretch: float) -> "Voice":
+        """This voice by what was heard of it.
+
+        Args:
+            loudness: LUFS, of its clips as the engine gives them.
+            rates: Engine speed and words a minute inside sentences, both rising.
+            stretch: What a clip's length at speed 1 is, divided by its estimate so far.
+        """
+        return replace(
+            self,
+            loudness=loudness,
+            rates=rates,
+            sentence=self.sentence * stretch,
+            letter=self.letter * stretch,
+            syllable=self.syllable * stretch,
+            comma=self.comma * stretch,
+            measured=True,
+        )
+
+
+def found_voice(voice_id: str, engine: str, *, title: str, language: str, gender: str) -> Voice:
+    """A voice that lies in a voices folder without a voice file: its figures are yet to be measured.
+
+    Args:
+        voice_id: The engine's own name for it, and ours.
+        engine: One of `ENGINES`.
+        title: Its name for people.
+        language: Language tag.
+        gender: Empty when nobody tells.
+    """
+    return Voice(
+        name=voice_id,
+        title=title,
+        engine=engine,
+        id=voice_id,
+        language=language,
+        gender=gender,
+        about=f"A {engine.capitalize()} voice from your voices folder.",
+        licence="as its files say",
+        deterministic=engine == "kokoro",
+        measured=False,
+        **_GUESS,
+    )
 
 
 def read_voice(text: str, name: str, where: Location) -> Voice:
@@ -209,9 +281,8 @@ def _voice(reader: _Reader, table: Mapping[str, object], name: str) -> Voice:
     if engine and engine not in ENGINES:
         reader.mistakes.append(f"There is no engine '{engine}'. {did_you_mean(engine, ENGINES)}")
 
-    def length(key: str) -> Seconds:
-        return reader.number(estimate, key, lambda value: 0 <= value <= 2, "of seconds from 0 to 2")
-
+    guessed = not {"loudness", "pace", "estimate"} & set(table)
+    figures = _GUESS if guessed else _figures(reader, table, pace, estimate)
     return Voice(
         name=name,
         title=reader.text(table, "title"),
@@ -222,14 +293,28 @@ def _voice(reader: _Reader, table: Mapping[str, object], name: str) -> Voice:
         about=reader.text(table, "about"),
         licence=reader.text(table, "licence"),
         deterministic=reader.flag(table, "deterministic"),
-        loudness=reader.number(table, "loudness", lambda value: -60 <= value <= 0, "of LUFS from -60 to 0"),
-        rates=reader.rates(pace),
-        alone=reader.number(pace, "alone", lambda value: 0.3 <= value <= 2, "from 0.3 to 2"),
-        sentence=length("sentence"),
-        letter=length("letter"),
-        syllable=length("syllable"),
-        comma=length("comma"),
+        measured=not guessed,
+        **figures,
     )
+
+
+def _figures(
+    reader: _Reader, table: Mapping[str, object], pace: Mapping[str, object], estimate: Mapping[str, object]
+) -> _Figures:
+    def length(key: str) -> Seconds:
+        return reader.number(estimate, key, lambda value: 0 <= value <= 2, "of seconds from 0 to 2")
+
+    return {
+        "loudness": reader.number(
+            table, "loudness", lambda value: -60 <= value <= 0, "of LUFS from -60 to 0"
+        ),
+        "rates": reader.rates(pace),
+        "alone": reader.number(pace, "alone", lambda value: 0.3 <= value <= 2, "from 0.3 to 2"),
+        "sentence": length("sentence"),
+        "letter": length("letter"),
+        "syllable": length("syllable"),
+        "comma": length("comma"),
+    }
 
 
 def _number(value: object) -> float | None:

@@ -7,6 +7,7 @@ import os
 import secrets
 import shutil
 import tempfile
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -38,12 +39,12 @@ class ClipStore:
     to the same private temporary folder as personal ones that nobody asked to keep.
 
     Args:
-        shared: Folder of clips that hold no personal words.
+        shared: Folder of clips that hold no personal words; None when nothing may stay on disk.
         personal: Folder of one listener's clips; None when nothing personal may stay on disk.
         secret: Key of the clips' names, since a plain hash of "Hello, Sam" can be guessed.
     """
 
-    def __init__(self, shared: Path, personal: Path | None, secret: bytes) -> None:
+    def __init__(self, shared: Path | None, personal: Path | None, secret: bytes) -> None:
         self._shared = shared
         self._personal = personal
         self._secret = secret
@@ -63,7 +64,9 @@ class ClipStore:
         for folder in (self._lasting(saying), self._passing):
             if folder is not None:
                 with contextlib.suppress(DamagedClip):
-                    return open_clip(folder / name)
+                    clip = open_clip(folder / name)
+                    _note_use(clip.path)
+                    return clip
         return None
 
     def keep(self, saying: Saying, samples: Mono, rate: int) -> StoredClip:
@@ -104,6 +107,12 @@ class ClipStore:
         whole = [1, saying.fingerprint, saying.voice_id, f"{saying.speed:.4f}", utterance.text, said]
         key = hmac.new(self._secret, json.dumps(whole).encode(), "sha256").hexdigest()
         return f"{key[:2]}/{key}.clip"
+
+
+def _note_use(path: Path) -> None:
+    """Set its time of access, which many a system doesn't keep: what was used lately is forgotten last."""
+    with contextlib.suppress(OSError):
+        os.utime(path, ns=(time.time_ns(), path.stat().st_mtime_ns))
 
 
 def installation_secret(folder: Path) -> bytes:

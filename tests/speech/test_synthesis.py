@@ -40,12 +40,13 @@ class FakeEngine:
     closed: int = 0
     opened: int = 0
     name: str = "fake"
+    together: bool = False
 
     def open(self) -> "FakeEngine":
         self.opened += 1
         return self
 
-    def problems(self) -> tuple[str, ...]:
+    def problems(self, voice: Voice) -> tuple[str, ...]:
         return ()
 
     def fingerprint(self, voice: Voice) -> str:
@@ -265,6 +266,7 @@ from generator.speech.synthesis import speak_all
 
 class Hanging:
     name = "hanging"
+    together = False
     def fingerprint(self, voice): return "x"
     def close(self): print("closed", flush=True)
     def synthesize(self, utterance, voice, speed):
