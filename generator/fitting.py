@@ -1,9 +1,10 @@
 """Fitting forms to a length: which can have it, which has it most easily, and what to say when none can."""
 
 import math
+from dataclasses import replace
 
 from generator.errors import LengthError
-from generator.plan.choices import LEAST
+from generator.plan.choices import LEAST, USUAL
 from generator.plan.layout import Lengths
 from generator.plan.schedule import length_range, natural, schedule
 from generator.plan.sentences import words_in
@@ -15,8 +16,9 @@ ESTIMATE_MARGIN = 0.10
 
 
 def likely(prepared: Prepared) -> tuple[Candidate, ...]:
-    """The forms in the order in which they fit the asked length, by the voice's estimate; those with the fewest words
-    first for a listener who wants the least said.
+    """The forms in the order in which they fit the asked length, by the voice's estimate.
+
+    For a listener who wants the least said, those with the fewest words come first.
 
     Raises:
         LengthError: Even an estimate widened by a tenth either way leaves the length out of reach.
@@ -27,9 +29,10 @@ def likely(prepared: Prepared) -> tuple[Candidate, ...]:
     lengths = prepared.estimated
     ranked: list[tuple[float, int, Candidate]] = []
     for order, candidate in enumerate(prepared.candidates):
-        solution = schedule(candidate.script, lengths, candidate.guidance, target)
+        least = candidate.guidance.talk == LEAST
+        guidance = candidate.guidance if least else replace(candidate.guidance, talk=USUAL)
+        solution = schedule(candidate.script, lengths, guidance, target)
         if solution is not None:
-            least = candidate.guidance.talk == LEAST
             words = sum(words_in(said.utterance.text) for said in solution.timeline.spoken)
             ranked.append((words if least else solution.strain, order, candidate))
             continue

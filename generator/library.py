@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from generator.plan.cues import Script
     from generator.plan.handout_words import HandoutWords
     from generator.plan.personal import Words
+    from generator.plan.programme import Programme
     from generator.plan.safety import Locale
     from generator.plan.template import Templates
     from generator.plan.voice import Voice
@@ -125,6 +126,32 @@ class Library:
         raise ScriptError(
             "The support lines are missing.", f"Put back scripts/locales/{DEFAULT_LOCALE}.toml."
         )
+
+    def programmes(self) -> tuple["Programme", ...]:
+        """Every programme, in order of name.
+
+        Raises:
+            ScriptError: One of them is broken.
+        """
+        return tuple(self.programme(name) for name in sorted(self._programme_files()))
+
+    def programme(self, name: str) -> "Programme":
+        """One programme.
+
+        Raises:
+            ChoiceError: There is none of this name.
+            ScriptError: Its file is broken.
+        """
+        from generator.plan.programme import read_programme
+
+        files = self._programme_files()
+        if name not in files:
+            raise ChoiceError(f"There is no programme '{name[:60]}'.", did_you_mean(name[:60], files))
+        return read_programme(_read(files[name]), name, f"scripts/programmes/{files[name].name}")
+
+    def _programme_files(self) -> dict[str, Path]:
+        folders = [folder / "programmes" for folder in reversed(self.scripts)]
+        return {path.stem: path for folder in folders for path in folder.glob("*.toml")}
 
     def handout_words(self) -> "HandoutWords":
         """The words of the printed pages."""

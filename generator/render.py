@@ -34,7 +34,7 @@ from generator.plan.situations import situation_named
 from generator.plan.timeline import Timeline
 from generator.prepare import DEFAULT_BED, prepare
 from generator.progress import OnProgress, Progress, ignore
-from generator.request import Candidate, Facts, Prepared, Request
+from generator.request import AlbumPlace, Candidate, Facts, Prepared, Request
 from generator.speaking import Told, clip_store, code_for_clips, tell
 from generator.speech.cache import installation_secret
 from generator.speech.engine import open_engine
@@ -168,6 +168,7 @@ def _from_recipe(recipe: Recipe, library: Library, file: str) -> Prepared:
         edition=recipe.edition,
         seed=recipe.seed,
         title=recipe.given_title,
+        place=AlbumPlace(recipe.album, recipe.number, recipe.of) if recipe.album else None,
         clinician=recipe.reviewed,
         reviewed=recipe.reviewed,
     )
@@ -238,8 +239,14 @@ def _deliver(job: _Job, told: Told, mastered: "Master", staged: Path) -> Track:
     secret = installation_secret(job.library.cache)
     recipe = _recipe(prepared, told, job.library)
     path = _place(job.output, recipe, request.profile.code, secret)
+    album = request.place
     info = TrackInfo(
-        title=facts.title, album=ALBUM, length=timeline.length, chapters=timeline.chapters, language=LANGUAGE
+        title=facts.title,
+        album=album.album if album else ALBUM,
+        number=(album.number, album.of) if album else None,
+        length=timeline.length,
+        chapters=timeline.chapters,
+        language=LANGUAGE,
     )
     with (staged / "track").open("w+b") as file:
         write_mp3(file, _watched(mastered, job), id3(info))
@@ -314,6 +321,9 @@ def _recipe(prepared: Prepared, told: Told, library: Library) -> Recipe:
         reviewed=request.clinician and request.reviewed,
         joined=told.candidate.joined,
         edition=request.edition,
+        album=request.place.album if request.place else "",
+        number=request.place.number if request.place else 0,
+        of=request.place.of if request.place else 0,
     )
 
 

@@ -16,6 +16,7 @@ HOMES = {
         "cli.lists",
         "cli.options",
         "cli.pages",
+        "cli.programmes",
         "cli.scripts",
         "cli.tracks",
         "cli.voices",

@@ -406,7 +406,7 @@ class _Pages(FPDF):
             self._cell_at(left, top, when, high, step.when, "B")
             self._cell_at(left + when, top, title, high, name)
             self._cell_at(left + when + title, top, facts, high, step.facts)
-            self._tick_boxes(left + self.epw - boxes, top, boxes, high)
+            self._tick_boxes(left + self.epw - boxes, top, boxes, high, step.times)
             self._lines()
             self.line(left, top + high, left + self.epw, top + high)
             self.set_xy(left, top + high)
@@ -422,11 +422,11 @@ class _Pages(FPDF):
         self.set_xy(x, y + (high - tall) / 2)
         self.multi_cell(width - 3, self.line_height, self._clean(text), align="L")
 
-    def _tick_boxes(self, x: float, y: float, width: float, high: float) -> None:
+    def _tick_boxes(self, x: float, y: float, width: float, high: float, count: int) -> None:
         side = width / 7 * 0.72
         self.set_draw_color(*ACCENT)
         self.set_line_width(0.25)
-        for number in range(7):
+        for number in range(count):
             self.rect(x + number * width / 7, y + (high - side) / 2, side, side)
 
     # ---- picture and words

@@ -26,7 +26,9 @@ class Step:
     when: str
     title: str
     facts: str
-    """Length, and where it is heard."""
+    """Its length."""
+    times: int
+    """How often it is meant to be heard: as many boxes to tick."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,12 @@ class Recipe:
     joined: Sequence[str] = ()
     """Practices of a ride, in order, by id; none for every other track."""
     edition: str = PERSONAL
+    album: str = ""
+    """The programme that the track belongs to; empty for none."""
+    number: int = 0
+    """Its place there, from 1; 0 for none."""
+    of: int = 0
+    """How many tracks the programme has."""
 
     def identity(self, secret: bytes) -> str:
         """A keyed digest of all that the track's sound depends on, the machine's packages aside."""
@@ -129,6 +135,9 @@ def recipe_text(recipe: Recipe, result: Result, secret: bytes) -> str:
             "samples": recipe.samples,
             "joined": list(recipe.joined),
             "edition": recipe.edition,
+            "album": recipe.album,
+            "number": recipe.number,
+            "of": recipe.of,
             "seed": recipe.seed,
             "voice": recipe.voice,
             "pace": recipe.pace,
@@ -183,6 +192,9 @@ def read_recipe(text: str, file: str) -> Recipe:
             profile=read_profile(data["profile"], file=file),
             text=_text(data["script"], "text"),
             joined=tuple(map(str, track.get("joined", []))),
+            album=str(track.get("album", "")),
+            number=int(track.get("number", 0)),
+            of=int(track.get("of", 0)),
             edition=_one_of({"edition": PERSONAL, **track}, "edition", EDITIONS),
             parts=tuple(
                 {str(key): str(value) for key, value in part.items()} for part in data.get("parts", [])
