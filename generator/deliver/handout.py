@@ -397,13 +397,16 @@ class _Pages(FPDF):
         facts = max(self._wide(step.facts) for step in steps) + 6
         boxes = self.size * 3.4
         title = self.epw - when - facts - boxes
+        before = ""
         for number, step in enumerate(steps, 1):
             self._face(self.size)
             name = f"{number}  {step.title}"
             high = max(self._height_of(name, title - 3), self.line_height) + self.line_height * 0.5
             self._keep(high)
             top, left = self.get_y(), self.l_margin
-            self._cell_at(left, top, when, high, step.when, "B")
+            if step.when != before:
+                self._cell_at(left, top, when, high, step.when, "B")
+            before = step.when
             self._cell_at(left + when, top, title, high, name)
             self._cell_at(left + when + title, top, facts, high, step.facts)
             self._tick_boxes(left + self.epw - boxes, top, boxes, high, step.times)
