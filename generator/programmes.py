@@ -11,6 +11,7 @@ from generator.deliver.playlist import PLAYLIST, Entry, files_of, identity_of, p
 from generator.deliver.publish import (
     HANDOUT,
     HANDOUT_LARGE,
+    STEP_PLAN,
     TRACK,
     file_stem,
     publish,
@@ -30,9 +31,6 @@ from generator.render import render_track
 from generator.request import AlbumPlace, Request
 from generator.speech.cache import installation_secret
 from generator.voices import pick_voice
-
-STEP_PLAN = "step-plan"
-"""Name of the printed page in a programme's folder."""
 
 
 @dataclass(frozen=True, slots=True)

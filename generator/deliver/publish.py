@@ -13,6 +13,8 @@ from generator.errors import OutputError
 
 TRACK, TRANSCRIPT, RECIPE = ".mp3", ".txt", ".recipe.toml"
 HANDOUT, HANDOUT_LARGE = ".pdf", ".large-print.pdf"
+STEP_PLAN = "step-plan"
+"""Name of the printed page in a programme's folder."""
 
 
 def file_stem(practice: str, title: str, minutes: float, situation: str, code: str) -> str:

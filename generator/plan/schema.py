@@ -96,7 +96,12 @@ def _some_of(known: tuple[str, ...], aliases: Mapping[str, str] | None = None) -
     return check
 
 
-def _code(value: object) -> str:
+def client_code(value: object) -> str:
+    """A clinic's code for a client, safe in a path.
+
+    Raises:
+        Wrong: It is none.
+    """
     if not isinstance(value, str) or not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,23}", value):
         raise Wrong("should be up to 24 letters, digits, '-' and '_', such as \"Q7\"")
     return value
@@ -146,7 +151,7 @@ SCHEMA: dict[str, dict[str, tuple[str, Check]]] = {
         "struggle": ("struggle", _text(160, 24)),
         "familiar": ("familiar", _flag),
         "guidance": ("guidance", _one_of(GUIDANCE)),
-        "code": ("code", _code),
+        "code": ("code", client_code),
     },
     "image": {
         "kind": ("kind", _one_of(KINDS)),
