@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from generator.deliver.leaflet import Leaflet, Look, Section, Step
@@ -30,6 +30,10 @@ from generator.units import Seconds, spoken_length, to_seconds
 
 LARGEST_LOGO = 10_000_000
 """Bytes; a larger picture is no logo."""
+OLD_LINES = (
+    "The support lines on this page were looked up on {day}, over a year ago. Look them up again before you hand it out;"
+    " `innerally doctor` says how."
+)
 LETTER_LANGUAGES = ("en-US", "en-CA")
 """Languages of countries that print on Letter paper."""
 
@@ -66,6 +70,8 @@ class Desk:
     logo: bytes
     locale: Locale
     words: HandoutWords
+    notes: tuple[str, ...] = ()
+    """What whoever prints should know."""
 
     @property
     def look(self) -> Look:
@@ -74,15 +80,22 @@ class Desk:
         return Look(self.clinic.paper or usual, self.clinic.large_print, self.locale.language)
 
 
-def open_desk(wish: HandoutWish, library: Library) -> Desk:
+def open_desk(wish: HandoutWish, library: Library, today: date | None = None) -> Desk:
     """Read and check what a page needs, before anything is made.
+
+    Args:
+        wish: What is asked for.
+        library: Where the clinic's details, support lines and words are.
+        today: The day to count the age of the support lines from; the present one if None.
 
     Raises:
         ProfileError: The clinic's details or an option are to be mended.
         ScriptError: Support lines or words are broken.
     """
-    clinic = library.clinic(wish.settings)
-    return Desk(wish, clinic, _logo(clinic, library), library.locale(), library.handout_words())
+    clinic, locale = library.clinic(wish.settings), library.locale()
+    old = locale.is_old(today or datetime.now(UTC).date())
+    notes = (OLD_LINES.format(day=locale.as_of.isoformat()),) if old else ()
+    return Desk(wish, clinic, _logo(clinic, library), locale, library.handout_words(), notes)
 
 
 def make_handout(track: Path, desk: Desk, *, output: str | None = None) -> Handout:
@@ -130,8 +143,8 @@ def write_leaflet(leaflet: Leaflet, place: Path, output: str | None, desk: Desk)
         with staging(place.parent) as staged:
             (staged / "handout").write_bytes(pdf)
             publish({staged / "handout": place})
-    notes = (f"The typeface has no letter for: {unprintable}",) if unprintable else ()
-    return Handout(place, pages, notes)
+    missing = (f"The typeface has no letter for: {unprintable}",) if unprintable else ()
+    return Handout(place, pages, (*desk.notes, *missing))
 
 
 def leaflet_of(made: MadeTrack, size: int, desk: Desk) -> Leaflet:

@@ -31,6 +31,8 @@ HOME_VARIABLE = "INNERALLY_HOME"
 """Environment variable that puts all of the user's own folders into one place."""
 DEFAULT_VOICE = "heart"
 DEFAULT_LOCALE = "en-GB"
+CLINIC = "clinic.toml"
+"""A clinic's details, in the user's own folder."""
 PASSAGE = "passage.md"
 
 
@@ -171,7 +173,7 @@ class Library:
         from generator.plan.profile import parse_toml
 
         read_clinic(settings, "the command line")
-        path = self.own / "clinic.toml"
+        path = self.own / CLINIC
         written = parse_toml(_read(path), str(path)) if path.is_file() else {}
         read_clinic(written, str(path))
         return read_clinic({**written, **settings}, str(path))

@@ -20,7 +20,7 @@ from generator.deliver.publish import (
 )
 from generator.deliver.recipe import keyed
 from generator.errors import ChoiceError, InnerAllyError, LengthError, ProfileError
-from generator.handout import Body, Desk, base_leaflet, listener_on, write_leaflet
+from generator.handout import Body, Desk, Handout, base_leaflet, listener_on, write_leaflet
 from generator.library import Library
 from generator.plan.choices import LEVELS
 from generator.plan.profile import profile_tables
@@ -121,9 +121,9 @@ def make_programme(
         folder=folder,
         tracks=tuple(folder / entry.file for entry in entries),
         playlist=folder / f"{programme.name}{PLAYLIST}",
-        step_plan=pages,
+        step_plan=pages.path,
         seconds=sum(entry.seconds for entry in entries),
-        notes=(*_level_note(programme, base), *notes),
+        notes=(*_level_note(programme, base), *notes, *pages.notes),
     )
 
 
@@ -272,7 +272,7 @@ def _write_playlist(folder: Path, programme: Programme, entries: Sequence[Entry]
 
 def _step_plan(
     programme: Programme, planned: Sequence[_Planned], base: Request, desk: Desk, folder: Path
-) -> Path:
+) -> Handout:
     words, profile = desk.words, base.profile
     size = sum((folder / item.file).stat().st_size for item in planned)
     minutes = sum(item.step.minutes for item in planned)
@@ -302,4 +302,4 @@ def _step_plan(
         ),
     )
     ending = HANDOUT_LARGE if desk.clinic.large_print else HANDOUT
-    return write_leaflet(leaflet, folder / f"{STEP_PLAN}{ending}", None, desk).path
+    return write_leaflet(leaflet, folder / f"{STEP_PLAN}{ending}", None, desk)

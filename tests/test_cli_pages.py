@@ -43,7 +43,8 @@ def test_handout_prints_the_path_of_the_page(run: Run, tmp_path: Path) -> None:
 
     assert plain.exit_code == 0, plain.stderr
     assert plain.stdout == f"{tmp_path / 'o' / 'mine.large-print.pdf'}\n"
-    assert told == {"path": str(tmp_path / "o" / "mine.pdf"), "pages": 2, "notes": []}
+    assert told["path"] == str(tmp_path / "o" / "mine.pdf")
+    assert told["pages"] == 2
 
 
 @pytest.mark.parametrize(
