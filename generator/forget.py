@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator.deliver.formats import ENDINGS
 from generator.deliver.playlist import PLAYLIST, files_of, identity_of
-from generator.deliver.publish import HANDOUT, HANDOUT_LARGE, RECIPE, STEP_PLAN, TRACK
+from generator.deliver.publish import HANDOUT, HANDOUT_LARGE, RECIPE, STEP_PLAN
 from generator.deliver.recipe import keyed
 from generator.errors import Location, OutputError, ProfileError
 from generator.library import Library
@@ -19,7 +20,7 @@ from generator.speech.cache import installation_secret
 from generator.speech.housekeeping import CODES
 
 KINDS = {
-    TRACK: "track", RECIPE: "recipe", ".txt": "transcript", ".vtt": "captions", ".lrc": "captions", HANDOUT: "page",
+    **dict.fromkeys(ENDINGS, "track"), RECIPE: "recipe", ".txt": "transcript", ".vtt": "captions", ".lrc": "captions", HANDOUT: "page",
     ".zip": "zip", PLAYLIST: "playlist", ".clip": "spoken clip",
 }  # fmt: skip
 """What a removed file is called, by its ending."""

@@ -160,7 +160,7 @@ def leaflet_of(made: MadeTrack, size: int, desk: Desk) -> Leaflet:
     """
     words, seconds, private = desk.words, to_seconds(made.samples), made.private
     weeks = words.line("page", "week" if desk.clinic.weeks == 1 else "weeks")
-    label = f"(MP3, {size / 1e6:.1f} MB, {max(1, round(seconds / 60))} min)"
+    label = f"({made.format.upper()}, {size / 1e6:.1f} MB, {max(1, round(seconds / 60))} min)"
     notes = ["private"] if private else ["record"] + (["personal"] if made.personal else [])
     return base_leaflet(
         desk,

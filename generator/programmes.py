@@ -1,21 +1,23 @@
 """Programmes: a graded series of tracks in one folder, with a playlist and a step plan to print."""
 
-import importlib.metadata
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from generator.deliver.formats import MP3
 from generator.deliver.leaflet import Section, Step
-from generator.deliver.playlist import PLAYLIST, Entry, files_of, identity_of, playlist_text
+from generator.deliver.playlist import PLAYLIST, Entry, identity_of, playlist_text
 from generator.deliver.publish import (
     HANDOUT,
     HANDOUT_LARGE,
+    RECIPE,
     STEP_PLAN,
-    TRACK,
     file_stem,
     publish,
+    sidecar,
     staging,
+    sweep,
     writable_folder,
 )
 from generator.deliver.recipe import keyed
@@ -28,9 +30,10 @@ from generator.plan.programme import Programme, ProgrammeStep
 from generator.prepare import prepare
 from generator.progress import OnProgress, Progress, ignore
 from generator.render import render_track
-from generator.request import AlbumPlace, Request
+from generator.request import AlbumPlace, Prepared, Request
 from generator.speech.cache import installation_secret
 from generator.voices import pick_voice
+from generator.wish import named_wish, wish_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,8 @@ class _Planned:
     title: str
     """Of the practice, without the week."""
     file: str
+    wish: str
+    """By which its track is known again."""
     notes: tuple[str, ...]
 
 
@@ -101,28 +106,27 @@ def make_programme(
     identity = _identity(planned, library)
     folder = _folder(programme, base, identity, output, library)
     with writable_folder(folder):
-        entries = _finished(folder, programme, identity, len(planned))
+        sweep(folder)
         whole = sum(item.step.minutes for item in planned)
         for number, item in enumerate(planned):
-            if number < len(entries):
-                continue
             before = sum(done.step.minutes for done in planned[:number]) / whole
             share = item.step.minutes / whole
 
             def show(progress: Progress, before: float = before, share: float = share) -> None:
-                on_progress(Progress(progress.stage, before + share * progress.fraction))
+                on_progress(replace(progress, fraction=before + share * progress.fraction))
 
-            track = render_track(item.request, library, output=str(folder / item.file), on_progress=show)
-            entries = (*entries, Entry(item.file, item.request.title, track.seconds))
-            _write_playlist(folder, programme, entries, identity)
+            place = folder / item.file
+            if not (place.is_file() and named_wish(sidecar(place, RECIPE)) == item.wish):
+                render_track(item.request, library, output=str(place), on_progress=show)
+            _write_playlist(folder, programme, planned[: number + 1], identity)
         pages = _step_plan(programme, planned, base, desk, folder)
     notes = dict.fromkeys(note for item in planned for note in item.notes)
     return MadeProgramme(
         folder=folder,
-        tracks=tuple(folder / entry.file for entry in entries),
+        tracks=tuple(folder / item.file for item in planned),
         playlist=folder / f"{programme.name}{PLAYLIST}",
         step_plan=pages.path,
-        seconds=sum(entry.seconds for entry in entries),
+        seconds=60 * whole,
         notes=(*_level_note(programme, base), *notes, *pages.notes),
     )
 
@@ -186,38 +190,33 @@ def _planned(
             title=f"{step.when}: {practice.title}",
             place=AlbumPlace(programme.title, number, len(programme.steps)),
         )
-        request, notes = _possible(request, library)
+        prepared = _possible(request, library)
     except InnerAllyError as error:
         raise type(error)(
             f"{step.when}, {step.practice}: {error.what}", error.mend, where=error.where
         ) from error
+    request = prepared.request
     stem = file_stem(practice.id, "", step.minutes, request.situation, base.profile.code)
-    return _Planned(step, request, practice.title, f"{number:02d}-{stem}{TRACK}", notes)
+    file = f"{number:02d}-{stem}.{MP3}"
+    wish = wish_of(prepared, installation_secret(library.cache))
+    return _Planned(step, request, practice.title, file, wish, prepared.notes)
 
 
-def _possible(request: Request, library: Library) -> tuple[Request, tuple[str, ...]]:
-    """The request if it can be made; a ride that its parts are too short or long for chooses its own."""
+def _possible(request: Request, library: Library) -> Prepared:
+    """The request, if it can be made; a ride that its parts are too short or long for chooses its own."""
     try:
-        return request, prepare(request, library, pick_voice).notes
+        return prepare(request, library, pick_voice)
     except LengthError:
         if not request.profile.parts:
             raise
     free = replace(request, profile=replace(request.profile, parts=()))
-    return free, prepare(free, library, pick_voice).notes
+    return prepare(free, library, pick_voice)
 
 
 def _identity(planned: Sequence[_Planned], library: Library) -> str:
-    """A keyed digest of all that was asked for."""
-    asked = [
-        {
-            "file": item.file,
-            "profile": profile_tables(item.request.profile),
-            "request": [item.request.title, item.request.minutes, item.request.seed, item.request.private],
-        }
-        for item in planned
-    ]
-    version = importlib.metadata.version("innerally")
-    return keyed(installation_secret(library.cache), json.dumps([version, asked], sort_keys=True))
+    """A keyed digest of all that was asked for, whatever the scripts are by now."""
+    asked = [[item.file, profile_tables(item.request.profile), item.request.seed] for item in planned]
+    return keyed(installation_secret(library.cache), json.dumps(asked, sort_keys=True))
 
 
 def _folder(programme: Programme, base: Request, identity: str, output: str | None, library: Library) -> Path:
@@ -233,29 +232,6 @@ def _folder(programme: Programme, base: Request, identity: str, output: str | No
         number += 1
 
 
-def _finished(folder: Path, programme: Programme, identity: str, count: int) -> tuple[Entry, ...]:
-    """What an earlier run that was stopped has left; nothing where it had come to its end."""
-    text = _playlist_at(folder, programme)
-    files = files_of(text)
-    if identity_of(text) != identity or len(files) >= count:
-        return ()
-    return tuple(_entries(text, folder))
-
-
-def _entries(text: str, folder: Path) -> list[Entry]:
-    found: list[Entry] = []
-    seconds, title = 0.0, ""
-    for line in text.splitlines():
-        if line.startswith("#EXTINF:"):
-            length, _, shown = line.removeprefix("#EXTINF:").partition(",")
-            seconds, title = float(length), shown.partition(" - ")[2]
-        elif line and not line.startswith("#"):
-            if not (folder / line).is_file():
-                break
-            found.append(Entry(line, title, seconds))
-    return found
-
-
 def _playlist_at(folder: Path, programme: Programme) -> str:
     try:
         return (folder / f"{programme.name}{PLAYLIST}").read_text(encoding="utf-8")
@@ -263,7 +239,8 @@ def _playlist_at(folder: Path, programme: Programme) -> str:
         return ""
 
 
-def _write_playlist(folder: Path, programme: Programme, entries: Sequence[Entry], identity: str) -> None:
+def _write_playlist(folder: Path, programme: Programme, made: Sequence[_Planned], identity: str) -> None:
+    entries = [Entry(item.file, item.request.title, 60 * item.step.minutes) for item in made]
     with staging(folder) as staged:
         text = playlist_text(programme.title, entries, identity)
         (staged / "playlist").write_text(text, encoding="utf-8", newline="\n")

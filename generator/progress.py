@@ -14,6 +14,8 @@ class Progress:
     """What is being done, in a word or two: "speaking"."""
     fraction: float
     """How much of the whole track is done, 0 to 1, never falling."""
+    note: str = ""
+    """Something to say aloud once, such as what is going to be made."""
 
 
 OnProgress = Callable[[Progress], None]
@@ -33,6 +35,8 @@ def bar() -> Iterator[OnProgress]:
     steps = 1000
 
     def show(progress: Progress) -> None:
+        if progress.note:
+            tqdm.write(progress.note, file=sys.stderr)
         if not shown:
             shown.append(
                 tqdm(

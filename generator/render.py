@@ -8,12 +8,16 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from generator.deliver.captions import captions, spoken_lines
+from generator.deliver.formats import MP3, FileFormat, file_format
 from generator.deliver.publish import (
+    CAPTIONS,
     RECIPE,
-    TRACK,
     TRANSCRIPT,
     check_name,
+    check_room,
     file_stem,
+    names_a_track,
     publish,
     sidecar,
     staging,
@@ -21,7 +25,7 @@ from generator.deliver.publish import (
 )
 from generator.deliver.recipe import Recipe, Result, breathing_name, identity_in, read_recipe, recipe_text
 from generator.deliver.transcript import transcript_text
-from generator.errors import Location, RecipeError
+from generator.errors import ChoiceError, Location, RecipeError
 from generator.forms import guidance_of
 from generator.library import Library
 from generator.plan.describe import events
@@ -35,21 +39,23 @@ from generator.plan.timeline import Timeline
 from generator.prepare import DEFAULT_BED, prepare
 from generator.progress import OnProgress, Progress, ignore
 from generator.request import AlbumPlace, Candidate, Facts, Prepared, Request
-from generator.speaking import Told, clip_store, code_for_clips, tell
+from generator.speaking import SPEAKING, Told, clip_store, code_for_clips, tell
 from generator.speech.cache import installation_secret
 from generator.speech.engine import open_engine
-from generator.units import RATE, to_seconds
+from generator.units import RATE, Samples, spoken_length, to_samples, to_seconds
 from generator.voices import pick_voice
+from generator.wish import wish_of
 
 if TYPE_CHECKING:
-    from generator.sound.master import Master, MasterReport
+    from generator.sound.audible import Spans
+    from generator.sound.master import Master
     from generator.sound.source import Block
 
 LISTENING, WRITING = "measuring", "writing"
 SPEAKING_SHARE, LISTENING_SHARE = 0.35, 0.15
 """Parts of the whole work that the progress bar gives to speaking and to measuring; the rest is writing."""
 ALBUM, LANGUAGE = "Inner Ally", "eng"
-PACKAGES = ("innerally", "numpy", "soxr", "lameenc", "onnxruntime")
+PACKAGES = ("innerally", "numpy", "soxr", "lameenc", "soundfile", "pillow", "onnxruntime")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +118,16 @@ def render_track(
     Args:
         request: What is asked for.
         library: Folders to read from and write to.
-        output: A folder, or a file ending in ``.mp3``; the library's output folder if None.
+        output: A folder, or a file ending in ``.mp3``, ``.flac`` or ``.wav``; the library's output folder if None.
         on_progress: Told how far the work is; it may raise to stop it, and nothing is left behind.
 
     Raises:
         InnerAllyError: Whatever stands in the way, in plain words.
     """
     prepared = prepare(request, library, pick_voice)
-    return _make(_Job(prepared, library, output or str(library.output), on_progress))
+    _check_lyrics(request)
+    form = file_format(request.format, request.bitrate, prepared.situation.name, output)
+    return _make(_Job(prepared, library, form, output or str(library.output), on_progress))
 
 
 def render_again(
@@ -137,7 +145,15 @@ def render_again(
         reason = getattr(error, "strerror", None) or "it is no text"
         raise RecipeError(f"The recipe cannot be read: {reason}.", where=Location(str(path))) from error
     prepared = _from_recipe(read_recipe(text, str(path)), library, str(path))
-    return _make(_Job(prepared, library, output or str(path.parent), on_progress))
+    named = output is not None and names_a_track(output)
+    request = prepared.request
+    form = file_format(
+        None if named else request.format,
+        None if named else request.bitrate,
+        prepared.situation.name,
+        output,
+    )
+    return _make(_Job(prepared, library, form, output or str(path.parent), on_progress))
 
 
 def _from_recipe(recipe: Recipe, library: Library, file: str) -> Prepared:
@@ -171,6 +187,9 @@ def _from_recipe(recipe: Recipe, library: Library, file: str) -> Prepared:
         place=AlbumPlace(recipe.album, recipe.number, recipe.of) if recipe.album else None,
         clinician=recipe.reviewed,
         reviewed=recipe.reviewed,
+        format=recipe.format,
+        bitrate=recipe.bitrate,
+        lyrics=recipe.lyrics,
     )
     return Prepared(
         request,
@@ -192,6 +211,7 @@ class _Job:
 
     prepared: Prepared
     library: Library
+    form: FileFormat
     output: str
     on_progress: OnProgress
 
@@ -199,46 +219,72 @@ class _Job:
         self.on_progress(Progress(stage, before + share * part))
 
 
+def _check_lyrics(request: Request) -> None:
+    """Words inside a file go wherever the file goes, so a client's never do."""
+    if not request.lyrics:
+        return
+    for name, given in (("--private", request.private), ("a client's code", bool(request.profile.code))):
+        if given:
+            raise ChoiceError(
+                f"--lyrics would carry the words inside a file made with {name}.", "Leave --lyrics out."
+            )
+
+
+def _expected(prepared: Prepared) -> Samples:
+    """The track's length before it is spoken: the one asked for, or the usual one of the likeliest form."""
+    return prepared.target or to_samples(prepared.candidates[0].usual)
+
+
 def _make(job: _Job) -> Track:
+    from generator.sound.arrange import mix_of
+    from generator.sound.audible import heard_spans
     from generator.sound.beds import open_bed
     from generator.sound.master import master
-    from generator.sound.mix import Mix
 
     prepared, profile = job.prepared, job.prepared.request.profile
+    situation, seed = prepared.situation, prepared.request.seed
     folder = _folder_of(job.output)
     with ExitStack() as kept:
         kept.enter_context(writable_folder(folder))
-        if _names_a_file(job.output):
+        if names_a_track(job.output):
             check_name(Path(job.output).expanduser())
-        bed = open_bed(profile.bed or DEFAULT_BED, prepared.request.seed)
+        length = _expected(prepared)
+        check_room(folder, job.form.size(length))
+        about = f"{spoken_length(to_seconds(length))}, {job.form.about(length)}"
+        job.on_progress(Progress(SPEAKING, 0.0, about))
+        bed = open_bed(profile.bed or DEFAULT_BED, seed, channels=job.form.channels)
         kept.callback(bed.close)
         store = kept.enter_context(clip_store(job.library, code_for_clips(prepared)))
         told = tell(prepared, store, job.library, job.on_progress, SPEAKING_SHARE)
-        mix = Mix(
+        mix = mix_of(
             told.timeline,
             told.clips,
             voice_loudness=prepared.voice.loudness,
             bed=bed,
-            tones=profile.tones,
-            bed_under=prepared.situation.bed_under if profile.bed_level is None else profile.bed_level,
+            seed=seed,
+            situation=situation,
+            profile=profile,
         )
         mastered = master(
             mix,
-            target=prepared.situation.loudness,
-            on_progress=partial(job.tell, LISTENING, SPEAKING_SHARE, LISTENING_SHARE),
+            target=situation.loudness,
+            reading=mix.foresee(partial(job.tell, LISTENING, SPEAKING_SHARE, LISTENING_SHARE / 2)),
+            on_share=partial(job.tell, LISTENING, SPEAKING_SHARE + LISTENING_SHARE / 2, LISTENING_SHARE / 2),
         )
-        return _deliver(job, told, mastered, kept.enter_context(staging(folder)))
+        heard = heard_spans(told.timeline, mix.stem("voice"))
+        return _deliver(job, told, mastered, heard, kept.enter_context(staging(folder)))
 
 
-def _deliver(job: _Job, told: Told, mastered: "Master", staged: Path) -> Track:
-    from generator.deliver.encode import write_mp3
-    from generator.deliver.tags import TrackInfo, id3
+def _deliver(job: _Job, told: Told, mastered: "Master", heard: "Spans", staged: Path) -> Track:
+    from generator.deliver.cover import cover
+    from generator.deliver.tags import TrackInfo
+    from generator.deliver.write import write_track
 
     prepared, request, facts = job.prepared, job.prepared.request, job.prepared.facts
-    timeline, report = told.timeline, mastered.report
+    timeline = told.timeline
     secret = installation_secret(job.library.cache)
-    recipe = _recipe(prepared, told, job.library)
-    path = _place(job.output, recipe, request.profile.code, secret)
+    recipe = _recipe(job, told)
+    path = _place(job, recipe, request.profile.code, secret)
     album = request.place
     info = TrackInfo(
         title=facts.title,
@@ -247,21 +293,24 @@ def _deliver(job: _Job, told: Told, mastered: "Master", staged: Path) -> Track:
         length=timeline.length,
         chapters=timeline.chapters,
         language=LANGUAGE,
+        cover=cover(request.profile.kind or "", request.seed),
+        lyrics=spoken_lines(timeline) if request.lyrics else (),
     )
-    with (staged / "track").open("w+b") as file:
-        write_mp3(file, _watched(mastered, job), id3(info))
-    _write(staged / "recipe", recipe_text(recipe, _result(timeline, report), secret))
-    files = {staged / "recipe": sidecar(path, RECIPE)}
+    write_track(staged / "track", _watched(mastered, job), info, job.form)
+    _write(staged / "recipe", recipe_text(recipe, _result(timeline, mastered, heard), secret))
+    files = {staged / "track": path}
     if not request.private:
         _write(staged / "transcript", _transcript(prepared, timeline))
+        _write(staged / "captions", captions(timeline, tones=request.profile.tones))
         files[staged / "transcript"] = sidecar(path, TRANSCRIPT)
-    files[staged / "track"] = path
+        files[staged / "captions"] = sidecar(path, CAPTIONS)
+    files[staged / "recipe"] = sidecar(path, RECIPE)  # last: where it is, the track is
     publish(files)
     return Track(
         path=path,
         seconds=to_seconds(timeline.length),
-        loudness=report.loudness,
-        true_peak=report.peak,
+        loudness=mastered.report.loudness,
+        true_peak=mastered.peak,
         timeline=timeline,
         sidecars=tuple(place for place in files.values() if place != path),
         practice=facts.practice,
@@ -273,20 +322,22 @@ def _deliver(job: _Job, told: Told, mastered: "Master", staged: Path) -> Track:
 
 
 def _watched(mastered: "Master", job: _Job) -> Iterator["Block"]:
-    """The mastered blocks, telling how far the encoder has eaten them."""
+    """The mastered blocks, made ahead, telling how far the encoder has eaten them."""
+    from generator.sound.ahead import ahead
+
     before = SPEAKING_SHARE + LISTENING_SHARE
     done = 0
-    for block in mastered.blocks():
+    for block in ahead(mastered.blocks()):
         yield block
         done += len(block)
         job.tell(WRITING, before, 1.0 - before, done / mastered.length)
 
 
-def _result(timeline: Timeline, report: "MasterReport") -> Result:
+def _result(timeline: Timeline, mastered: "Master", heard: "Spans") -> Result:
     spoken = iter(timeline.spoken)
     placed = events(timeline)
     personal = [event.kind == "speech" and next(spoken).utterance.personal for event in placed]
-    return Result(report.loudness, report.peak, placed, personal)
+    return Result(mastered.report.loudness, mastered.peak, mastered.report.gain, placed, personal, heard)
 
 
 def _transcript(prepared: Prepared, timeline: Timeline) -> str:
@@ -296,7 +347,8 @@ def _transcript(prepared: Prepared, timeline: Timeline) -> str:
     )
 
 
-def _recipe(prepared: Prepared, told: Told, library: Library) -> Recipe:
+def _recipe(job: _Job, told: Told) -> Recipe:
+    prepared = job.prepared
     request, facts = prepared.request, prepared.facts
     bed = request.profile.bed or DEFAULT_BED
     return Recipe(
@@ -316,7 +368,7 @@ def _recipe(prepared: Prepared, told: Told, library: Library) -> Recipe:
         bed=bed,
         profile=request.profile,
         text=told.candidate.text,
-        parts=_parts(prepared, told.candidate, library),
+        parts=_parts(prepared, told.candidate, job.library),
         private=request.private,
         reviewed=request.clinician and request.reviewed,
         joined=told.candidate.joined,
@@ -324,6 +376,10 @@ def _recipe(prepared: Prepared, told: Told, library: Library) -> Recipe:
         album=request.place.album if request.place else "",
         number=request.place.number if request.place else 0,
         of=request.place.of if request.place else 0,
+        wish=wish_of(prepared, installation_secret(job.library.cache)),
+        format=job.form.name,
+        bitrate=request.bitrate if job.form.name == MP3 else None,
+        lyrics=request.lyrics,
     )
 
 
@@ -352,24 +408,20 @@ def _parts(prepared: Prepared, candidate: Candidate, library: Library) -> Sequen
 
 def _folder_of(output: str) -> Path:
     path = Path(output).expanduser()
-    return path.parent if _names_a_file(output) else path
+    return path.parent if names_a_track(output) else path
 
 
-def _names_a_file(output: str) -> bool:
-    return output.lower().endswith(TRACK)
-
-
-def _place(output: str, recipe: Recipe, code: str, secret: bytes) -> Path:
+def _place(job: _Job, recipe: Recipe, code: str, secret: bytes) -> Path:
     """Where the track goes: the same recipe replaces its file, a different one gets ``-2``."""
-    path = Path(output).expanduser()
-    if _names_a_file(output):
+    path = Path(job.output).expanduser()
+    if names_a_track(job.output):
         return path
     minutes = recipe.samples / RATE / 60
     stem = file_stem(recipe.practice, recipe.given_title, minutes, recipe.situation, code)
     identity = recipe.identity(secret)
     number = 1
     while True:
-        place = path / f"{stem}{f'-{number}' if number > 1 else ''}{TRACK}"
+        place = path / f"{stem}{f'-{number}' if number > 1 else ''}{job.form.ending}"
         if not place.exists() and not sidecar(place, RECIPE).exists():
             return place
         if _identity_at(sidecar(place, RECIPE)) == identity:

@@ -48,6 +48,12 @@ class Request:
     """Where the track stands in a programme; None for one of its own."""
     private: bool = False
     """Keep the listener's words out of everything but the sound."""
+    format: str | None = None
+    """mp3, flac or wav; None for what the file's ending says, else mp3."""
+    bitrate: int | None = None
+    """Constant bit rate of an MP3 in kb/s; None for the situation's usual one."""
+    lyrics: bool = False
+    """Carry the words inside the file, for players that show them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.deliver.publish import TRACK, publish, staging, writable_folder
+from generator.deliver.publish import publish, staging, writable_folder
 from generator.errors import EngineError
 from generator.library import Library
 from generator.plan.layout import Flex, Guidance, utterances_of
@@ -93,11 +93,11 @@ def _speak(name: str, library: Library, show: Callable[[float], None]) -> Path:
             on_progress=lambda done, total: show(0.9 * done / total),
         )
         timeline = natural(script, lambda utterance: clips[utterance].length, guidance).timeline
-        mix = Mix(timeline, clips, voice_loudness=voice.loudness, bed=open_bed(NO_BED, seed=1), tones=False)
+        mix = Mix(timeline, clips, voice_loudness=voice.loudness, bed=open_bed(NO_BED, seed=1), guide=None)
         mastered = master(mix, target=situation.loudness)
         tag = id3(TrackInfo(f"{timeline.chapters[0].title}: {voice.title}", ALBUM, timeline.length))
         with (staged / "voice").open("w+b") as file:
             write_mp3(file, mastered.blocks(), tag)
-        path = library.output / f"voice-{re.sub(r'[^A-Za-z0-9_.]+', '-', name)}{TRACK}"
+        path = library.output / f"voice-{re.sub(r'[^A-Za-z0-9_.]+', '-', name)}.mp3"
         publish({staged / "voice": path})
     return path

@@ -52,7 +52,8 @@ def test_the_path_alone_stands_on_stdout_and_progress_on_stderr(
     assert done.stdout == f"{out / 'tiny-1-session.mp3'}\n"
     assert "%" in done.stderr
     assert "left" in done.stderr
-    assert files_in(out) == ["tiny-1-session.mp3", "tiny-1-session.recipe.toml", "tiny-1-session.txt"]
+    stem = "tiny-1-session"
+    assert files_in(out) == [f"{stem}{ending}" for ending in (".mp3", ".recipe.toml", ".txt", ".vtt")]
 
 
 def test_json_is_one_document_that_tells_what_was_made(
@@ -70,7 +71,11 @@ def test_json_is_one_document_that_tells_what_was_made(
     assert told["seconds"] == pytest.approx(42.0, abs=0.001)
     assert told["lufs"] == pytest.approx(-18.0, abs=0.5)
     assert [chapter["title"] for chapter in told["chapters"]] == ["Here", "Onwards"]
-    assert sorted(Path(path).name for path in told["sidecars"]) == ["mine.recipe.toml", "mine.txt"]
+    assert sorted(Path(path).name for path in told["sidecars"]) == [
+        "mine.recipe.toml",
+        "mine.txt",
+        "mine.vtt",
+    ]
     assert all(Path(path).is_file() for path in (told["path"], *told["sidecars"]))
 
 

@@ -156,6 +156,19 @@ def test_what_cannot_be_a_script_is_told_in_plain_words(
     assert words in refused(path, library)
 
 
+def test_the_command_ends_in_the_codes_of_its_errors_and_prints_no_result(theirs: Path, home: Path) -> None:
+    theirs.write_text("(pause)", encoding="utf-8")
+    silent = run("import", theirs)
+    theirs.write_text("Sit down.", encoding="utf-8")
+    misnamed = run("import", theirs, "--output", "My Lake.md")
+    run("import", theirs)
+    again = run("import", theirs)
+
+    assert [done.exit_code for done in (silent, misnamed, again)] == [3, 2, 5]
+    assert all(done.stdout == "" and "Traceback" not in done.stderr for done in (silent, misnamed, again))
+    assert "no words to say" in silent.stderr
+
+
 def test_a_file_of_ten_megabytes_is_not_even_read(tmp_path: Path, library: Library) -> None:
     path = tmp_path / "huge.txt"
     with path.open("wb") as file:

@@ -11,6 +11,7 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 PACKAGE = CHECKOUT / "generator"
 HOMES = {
     "click": {
+        "cli.batch",
         "cli.cache",
         "cli.group",
         "cli.lists",
@@ -26,7 +27,8 @@ HOMES = {
     "hibari": {"speech.kokoro", "speech.neural"},
     "jinja2": {"plan.template", "library"},
     "lameenc": {"deliver.encode"},
-    "mutagen": {"deliver.tags"},
+    "mutagen": {"deliver.read_tags", "deliver.tags"},
+    "PIL": {"deliver.cover"},
     "onnxruntime": {"speech.onnx_model"},
     "piper": {"speech.piper"},
     "platformdirs": {"library"},
@@ -35,13 +37,13 @@ HOMES = {
     "pydub": {"sound.listener_bed"},
     "pyttsx3": {"speech.system_worker"},
     "segno": {"deliver.handout"},
-    "soundfile": {"sound.listener_bed", "speech.system"},
+    "soundfile": {"deliver.lossless", "deliver.verify.decode", "sound.listener_bed", "speech.system"},
     "soxr": {"sound.clip", "sound.listener_bed"},
     "tomli_w": {"deliver.recipe"},
     "tqdm": {"progress"},
 }
 """The only modules that may import a library, wherever in them."""
-ANYWHERE_IN = {"numpy": ("sound.", "speech.", "deliver.encode"), "scipy": ("sound.",)}
+ANYWHERE_IN = {"numpy": ("sound.", "speech.", "deliver.encode", "deliver.verify."), "scipy": ("sound.",)}
 NEVER_IN_PLAN = {
     "asyncio", "ctypes", "glob", "io", "multiprocessing", "os", "pathlib", "shutil", "socket", "subprocess",
     "tempfile", "threading",
@@ -55,6 +57,7 @@ HEAVY = (
     "pyttsx3",
     "pydub",
     "mutagen",
+    "PIL",
     "lameenc",
     "soundfile",
     "tqdm",

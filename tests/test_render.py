@@ -2,18 +2,23 @@
 
 import dataclasses
 import os
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
+import soundfile
 
-from generator.errors import Cancelled, OutputError
+from generator.deliver.publish import sidecar
+from generator.errors import Cancelled, ChoiceError, OutputError
 from generator.library import Library
 from generator.plan.profile import Profile
 from generator.progress import Progress
 from generator.render import plan_track, render_again, render_track
 from generator.request import Request
+from generator.sound.loudness import LoudnessMeter
 
 Files = Callable[[Path], Sequence[str]]
 
@@ -86,7 +91,7 @@ def test_the_same_recipe_replaces_its_file_and_another_gets_a_number(
         "tiny-0.7-session-3.mp3",
     ]
     assert other_again.path == other.path
-    assert len(files_in(library.output)) == 9
+    assert len(files_in(library.output)) == 12
 
 
 def test_somebody_elses_file_is_never_replaced(library: Library, spoken: list[str]) -> None:
@@ -223,5 +228,77 @@ def test_a_track_that_would_replace_a_folder_is_refused_before_anything_is_spoke
 
     with pytest.raises(OutputError, match="is a folder"):
         render_track(tiny(), library, output=str(tmp_path / "album.mp3"))
+
+    assert spoken == []
+
+
+@pytest.mark.parametrize("name", ["flac", "wav"])
+def test_the_ending_or_the_word_chooses_the_format_and_the_bytes_are_the_same_again(
+    library: Library, spoken: list[str], tmp_path: Path, name: str
+) -> None:
+    track = render_track(tiny(), library, output=str(tmp_path / f"one.{name}"))
+    asked = render_track(dataclasses.replace(tiny(), format=name), library)
+    again = render_again(sidecar(track.path, ".recipe.toml"), library)
+
+    assert asked.path.name == f"tiny-0.7-session.{name}"
+    assert again.path.suffix == f".{name}"
+    assert track.path.read_bytes() == asked.path.read_bytes() == again.path.read_bytes()
+    assert sidecar(track.path, ".vtt").read_text(encoding="utf-8").startswith("WEBVTT\n")
+
+
+def test_a_track_for_the_bus_is_one_channel_as_loud_as_it_is_on_two(
+    library: Library, spoken: list[str], tmp_path: Path
+) -> None:
+    script = library.scripts[0] / "tiny.md"
+    words = script.read_text(encoding="utf-8")
+    script.write_text(
+        words.replace(
+            'situations = ["session"]',
+            'situations = ["session", "commute"]\ncommute_forms = ["brief", "standard"]',
+        ),
+        encoding="utf-8",
+    )
+
+    track = render_track(
+        dataclasses.replace(tiny(), situation="commute"), library, output=str(tmp_path / "c.wav")
+    )
+
+    sound, _ = soundfile.read(track.path, dtype="float32", always_2d=True)
+    meter = LoudnessMeter()
+    meter.add(np.repeat(sound, 2, axis=1))
+    assert sound.shape == (track.timeline.length, 1)
+    assert meter.integrated() == pytest.approx(-14.0, abs=0.3)
+
+
+@pytest.mark.parametrize("more", [{"private": True}, {"profile": Profile(code="Q7")}])
+def test_words_are_never_carried_inside_a_private_file_or_a_clients(
+    library: Library, spoken: list[str], more: dict[str, object]
+) -> None:
+    with pytest.raises(ChoiceError, match="Leave --lyrics out"):
+        render_track(dataclasses.replace(tiny(), lyrics=True, **more), library)  # type: ignore[arg-type]
+
+    assert spoken == []
+
+
+def test_size_and_format_are_told_before_anything_is_spoken(library: Library, spoken: list[str]) -> None:
+    told: list[tuple[str, int]] = []
+
+    render_track(
+        dataclasses.replace(tiny(), bitrate=64),
+        library,
+        on_progress=lambda progress: told.append((progress.note, len(spoken))) if progress.note else None,
+    )
+
+    assert told == [("42 seconds, about 0.4 MB (MP3, mono, 64 kb/s)", 0)]
+
+
+def test_a_disk_without_room_is_told_before_anything_is_spoken(
+    library: Library, spoken: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usage = shutil.disk_usage(".")
+    monkeypatch.setattr(shutil, "disk_usage", lambda _folder: usage._replace(free=100_000))
+
+    with pytest.raises(OutputError, match=r"needs about 0\.\d MB"):
+        render_track(tiny(), library)
 
     assert spoken == []

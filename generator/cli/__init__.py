@@ -3,7 +3,7 @@
 Each module holds the commands of one subject; importing it here adds them to the group.
 """
 
-from generator.cli import cache, lists, pages, programmes, scripts, tracks, voices
+from generator.cli import batch, cache, lists, pages, programmes, scripts, tracks, voices
 from generator.cli.group import main
 
-__all__ = ["cache", "lists", "main", "pages", "programmes", "scripts", "tracks", "voices"]
+__all__ = ["batch", "cache", "lists", "main", "pages", "programmes", "scripts", "tracks", "voices"]

@@ -33,8 +33,8 @@ def track_options(function: Function) -> Function:
         click.option("--option", "options", metavar="OPTION", multiple=True,
                      help="Something to do without, such as no-breath; may be given again."),
         click.option("--breathing", metavar="PRESET", help="Such as soothing-4-6, or own-pace."),
-        click.option("--bed", metavar="NAME|FILE|none", help="Quiet sound under the voice: rain, brown, or a file of your own."),
-        click.option("--bed-level", type=float, metavar="LU", help="How far the bed lies under the voice (usual: 22)."),
+        click.option("--bed", metavar="NAME|FILE|none", help="Quiet sound under the voice: rain, sea, stream, wind, hearth, brown, drone, night, or a file of yours."),
+        click.option("--bed-level", type=float, metavar="LU", help="How far the bed lies under the voice (usual: 22; for commute 20)."),
         click.option("--voice", metavar="NAME", help="A voice that `innerally voices` lists."),
         click.option("--pace", type=float, metavar="WPM", help="Words a minute within paragraphs, 80 to 140 (usual: 110)."),
         click.option("--seed", type=click.IntRange(0, 2**31 - 1), metavar="N", help="Another number, other wordings."),
@@ -112,6 +112,9 @@ def request_of(practice: str, wish: dict[str, Any]) -> "Request":
         clinician=wish["clinician"],
         reviewed=wish["reviewed"],
         private=wish["private"],
+        format=wish.get("format_"),
+        bitrate=wish.get("bitrate"),
+        lyrics=wish.get("lyrics", False),
     )
 
 

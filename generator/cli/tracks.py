@@ -18,7 +18,17 @@ RECIPE_ENDING = ".recipe.toml"
 @main.command()
 @click.argument("practice")
 @track_options
-@click.option("--output", metavar="DIR|FILE.mp3", help="Where the track goes.")
+@click.option(
+    "--output", metavar="DIR|FILE.mp3", help="Where the track goes; .flac and .wav are formats, too."
+)
+@click.option("--format", "format_", metavar="FORMAT", help="mp3 (usual), flac or wav.")
+@click.option(
+    "--bitrate",
+    type=int,
+    metavar="KBPS",
+    help="Constant bit rate of the MP3, such as 128; up to 96 in mono (usual: variable, stereo).",
+)
+@click.option("--lyrics", is_flag=True, help="Carry the words inside the file, for players that show them.")
 @click.option("--handout", is_flag=True, help="Print a page to go with it, beside it as PDF.")
 @page_options
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
@@ -89,10 +99,33 @@ def plan(practice: str, *, estimate: bool, as_json: bool, **wish: Any) -> None:
         click.echo(plan_text(timeline), nl=False)
 
 
+@main.command()
+@click.argument("track", metavar="TRACK.mp3")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+def verify(track: str, *, as_json: bool) -> None:
+    """Hold a finished TRACK against the recipe beside it: its sound, its tags, its transcript."""
+    from generator.deliver.verify.track import verify_track
+
+    report = verify_track(Path(track))
+    click.echo(
+        json.dumps(report.as_json(), ensure_ascii=False, indent=2) if as_json else "\n".join(report.lines())
+    )
+    if not report.good:
+        raise SystemExit(1)
+
+
 def _only_a_recipe(wish: dict[str, Any]) -> None:
     given = sorted(key for key, value in wish.items() if value not in (None, (), False))
     if given:
-        option = {"profile_file": "profile", "settings": "set", "qualities": "quality", "options": "option"}
+        option = {
+            "profile_file": "profile",
+            "settings": "set",
+            "qualities": "quality",
+            "options": "option",
+            "parts": "part",
+            "situation": "for",
+            "format_": "format",
+        }
         name = option.get(given[0], given[0].replace("_", "-"))
         raise ChoiceError(
             f"A recipe already says everything, so --{name} cannot change it.",

@@ -1,18 +1,19 @@
 """MP3: LAME by way of lameenc, frame by frame into a file, with the header that makes its length exact.
 
-lameenc writes bare frames. Players then guess a VBR file's length, and nobody can cut the encoder's own delay.
-So room is left for a Xing/LAME info frame, every frame's place is noted as the sound streams by, and
+lameenc writes bare frames. Players then guess a file's length, and nobody can cut the encoder's own delay.
+So room is left for an info frame (Xing, LAME), every frame's place is noted as the sound streams by, and
 the frame is written into its place at the end.
 """
 
 import struct
 from array import array
 from collections.abc import Iterable
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import lameenc
 import numpy as np
 
+from generator.deliver.formats import FileFormat
 from generator.errors import OutputError
 from generator.sound.source import Block
 from generator.units import RATE, Samples
@@ -25,22 +26,24 @@ _FRAME: Samples = 1_152
 _DELAY: Samples = 576
 """Frames of silence that LAME puts before the sound."""
 _LOWPASS = 175
-"""LAME's low-pass for V4, in units of 100 Hz."""
+"""LAME's low-pass for V4, in units of 100 Hz; 0 says "unknown", as for the constant rates."""
 _KILOBITS = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
-_INFO_HEADER = bytes((0xFF, 0xFB, 0x50, 0x40))
-"""MPEG-1 layer III, 64 kb/s, 44.1 kHz, joint stereo: the smallest frame that holds the 156 bytes."""
-_INFO_SIZE = 144 * 64_000 // RATE
-_INFO_VALUES = 4 + 32
-"""Where the tag stands in its frame: after the header and the side information of a stereo frame."""
+_STEREO = FileFormat()
+_SCALES = ((160, 0.95), (192, 0.97), (224, 0.98))
+"""Up to which constant rate (kb/s) LAME scales what it is given by which factor, to keep room for overshoot."""
+_XING_BYTES, _LAME_BYTES = 120, 36
 
 
-def write_mp3(file: BinaryIO, blocks: Iterable[Block], tag: bytes = b"") -> Samples:
-    """Encode a track: stereo, VBR V4, 44.1 kHz.
+def write_mp3(
+    file: BinaryIO, blocks: Iterable[Block], tag: bytes = b"", form: FileFormat = _STEREO
+) -> Samples:
+    """Encode a track at 44.1 kHz.
 
     Args:
         file: Opened for writing in binary, empty, and able to seek.
         blocks: The mastered sound in order, each of shape (frames, 2).
         tag: The ID3 tag to begin with.
+        form: Channels and bit rate.
 
     Returns:
         Number of frames encoded; decoders that honour the header give back exactly as many.
@@ -48,28 +51,23 @@ def write_mp3(file: BinaryIO, blocks: Iterable[Block], tag: bytes = b"") -> Samp
     Raises:
         OutputError: The disk is full, or the file cannot be written.
     """
-    encoder = lameenc.Encoder()
-    encoder.silence()
-    encoder.set_channels(2)
-    encoder.set_in_sample_rate(RATE)
-    encoder.set_out_sample_rate(RATE)
-    encoder.set_vbr(4)  # vbr_mtrh, LAME's default method
-    encoder.set_vbr_quality(VBR_QUALITY)
-    encoder.set_quality(ALGORITHM_QUALITY)
+    encoder = _encoder(form)
+    header = _Header(form)
     frames = _Frames()
     length = 0
+    louder = np.float32(1.0 / _scale(form))
     try:
-        file.write(tag + bytes(_INFO_SIZE))
+        file.write(tag + bytes(header.size))
         for block in blocks:
             length += len(block)
-            data = bytes(encoder.encode(int16(block)))
+            data = bytes(encoder.encode(int16(in_channels(block, form.channels) * louder)))
             frames.add(data)
             file.write(data)
         data = bytes(encoder.flush()) if length else b""
         frames.add(data)
         file.write(data)
         file.seek(len(tag))
-        file.write(_info(frames, length))
+        file.write(header.filled(frames, length))
         file.seek(0, 2)
     except OSError as error:
         raise OutputError(
@@ -78,10 +76,37 @@ def write_mp3(file: BinaryIO, blocks: Iterable[Block], tag: bytes = b"") -> Samp
     return length
 
 
+def in_channels(block: Block, channels: int) -> Block:
+    """The block itself, both its channels' mean as one, or its one channel twice, shape (frames, channels)."""
+    if channels == block.shape[1]:
+        return block
+    return block.mean(axis=1, keepdims=True) if channels == 1 else np.repeat(block, channels, axis=1)
+
+
 def int16(block: Block) -> bytes:
     """Samples as 16-bit little-endian integers, rounded, never wrapping round at full scale."""
     whole = np.rint(block * np.float32(32_768.0))
-    return bytes(np.clip(whole, -32_768, 32_767).astype("<i2").data)
+    return bytes(np.clip(whole, -32_768, 32_767).astype("<i2", order="C").data)
+
+
+def _encoder(form: FileFormat) -> Any:
+    encoder = lameenc.Encoder()
+    encoder.silence()
+    encoder.set_channels(form.channels)
+    encoder.set_in_sample_rate(RATE)
+    encoder.set_out_sample_rate(RATE)  # else a low rate would be resampled
+    if form.kilobits:
+        encoder.set_bit_rate(form.kilobits)
+    else:
+        encoder.set_vbr(4)  # vbr_mtrh, LAME's default method
+        encoder.set_vbr_quality(VBR_QUALITY)
+    encoder.set_quality(ALGORITHM_QUALITY)
+    return encoder
+
+
+def _scale(form: FileFormat) -> float:
+    """The factor that LAME puts on the sound at this rate."""
+    return next((factor for rate, factor in _SCALES if 0 < form.kilobits <= rate), 1.0)
 
 
 class _Frames:
@@ -112,35 +137,56 @@ def _frame_size(header: bytes) -> int:
     return 144_000 * _KILOBITS[header[2] >> 4] // RATE + (header[2] >> 1 & 1)
 
 
-def _info(frames: _Frames, length: Samples) -> bytes:
-    """The Xing/LAME info frame: count of frames, seek table, and how much to cut at both ends.
+class _Header:
+    """The info frame: count of frames, seek table, and how much to cut at both ends.
 
     Layout: the Xing VBR header, then LAME's extension of it (the "Mp3 info tag, revision 1").
     """
-    count = len(frames.places)
-    total = _INFO_SIZE + frames.total
-    table = bytes(
-        min(255, 256 * (_INFO_SIZE + frames.places[count * part // 100]) // total) if count else 0
-        for part in range(100)
-    )
-    padding = min(max(count * _FRAME - _DELAY - length, 0), 4_095)
-    xing = (
-        b"Xing"
-        + struct.pack(">III", 15, count, total)
-        + table
-        + struct.pack(">I", 100 - 10 * VBR_QUALITY - 3)
-    )
-    lame = (
-        b"LAME3.100"
-        + bytes((4, _LOWPASS))
-        + bytes(9)  # no replay gain, no flags
-        + bytes((0,))  # minimal rate of VBR: none set
-        + bytes((_DELAY >> 4, (_DELAY & 15) << 4 | padding >> 8, padding & 255))
-        + bytes((1 << 6 | 3 << 2, 0, 0, 0))  # source of 44.1 kHz, joint stereo
-        + struct.pack(">IH", total, 0)
-    )
-    frame = _INFO_HEADER + bytes(_INFO_VALUES - 4) + xing + lame
-    return (frame + struct.pack(">H", _crc16(frame))).ljust(_INFO_SIZE, b"\0")
+
+    def __init__(self, form: FileFormat) -> None:
+        self._form = form
+        self._side = 17 if form.channels == 1 else 32
+        """Bytes of side information, which stay empty."""
+        least = 4 + self._side + _XING_BYTES + _LAME_BYTES
+        rates = (
+            [form.kilobits]
+            if form.kilobits
+            else [rate for rate in _KILOBITS if 144_000 * rate // RATE >= least]
+        )
+        self._kilobits = rates[0]
+        self.size = 144_000 * self._kilobits // RATE
+        """Bytes of the frame: one of the track's own rate, or the smallest that holds the header."""
+
+    def filled(self, frames: _Frames, length: Samples) -> bytes:
+        """The frame, once all others are known."""
+        vbr = not self._form.kilobits
+        count = len(frames.places)
+        total = self.size + frames.total
+        table = bytes(
+            min(255, 256 * (self.size + frames.places[count * part // 100]) // total) if count else 0
+            for part in range(100)
+        )
+        padding = min(max(count * _FRAME - _DELAY - length, 0), 4_095)
+        xing = (
+            (b"Xing" if vbr else b"Info")
+            + struct.pack(">III", 15, count, total)
+            + table
+            + struct.pack(">I", 100 - 10 * VBR_QUALITY - ALGORITHM_QUALITY)
+        )
+        joint = self._form.channels == 2 and self._form.kilobits <= 128
+        lame = (
+            b"LAME3.100"
+            + bytes((4 if vbr else 1, _LOWPASS if vbr else 0))
+            + bytes(9)  # no replay gain, no flags
+            + bytes((0 if vbr else min(255, self._form.kilobits),))
+            + bytes((_DELAY >> 4, (_DELAY & 15) << 4 | padding >> 8, padding & 255))
+            + bytes((1 << 6 | (3 if joint else self._form.channels - 1) << 2, 0, 0, 0))  # source of 44.1 kHz
+            + struct.pack(">IH", total, 0)
+        )
+        mode = 0xC0 if self._form.channels == 1 else 0x40 if joint else 0x00
+        head = bytes((0xFF, 0xFB, _KILOBITS.index(self._kilobits) << 4, mode))
+        frame = head + bytes(self._side) + xing + lame
+        return (frame + struct.pack(">H", _crc16(frame))).ljust(self.size, b"\0")
 
 
 def _crc16(data: bytes) -> int:

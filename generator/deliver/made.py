@@ -4,6 +4,7 @@ import tomllib
 from dataclasses import dataclass, field
 from typing import Any
 
+from generator.deliver.formats import FORMATS, MP3
 from generator.deliver.recipe import FORMAT
 from generator.errors import InnerAllyError, Location, RecipeError
 from generator.plan.choices import LENGTHS, LEVELS, SITUATIONS
@@ -29,6 +30,8 @@ class MadeTrack:
     events: tuple[Event, ...]
     """The timeline; in a private track, lines with typed words in them are digests."""
     private: bool
+    format: str = MP3
+    """One of `FORMATS`."""
     profile: Profile = field(default_factory=Profile)
     """What the listener chose; nothing of it for a private track."""
     personal: frozenset[str] = frozenset()
@@ -57,6 +60,7 @@ def read_made(text: str, file: str) -> MadeTrack:
             samples=int(track["samples"]),
             events=tuple(_event(entry) for entry in data["timeline"]),
             private=private,
+            format=_known(track.get("format", MP3), FORMATS),
             profile=profile,
             personal=frozenset() if private else _personal(_line(data["script"]["text"]), form, file),
         )

@@ -1,6 +1,7 @@
 """Putting finished files in their place: whole or not at all, and never over somebody's other track."""
 
 import re
+import shutil
 import signal
 import tempfile
 import threading
@@ -9,9 +10,12 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 
+from generator.deliver.formats import ENDINGS, said_size
 from generator.errors import OutputError
 
-TRACK, TRANSCRIPT, RECIPE = ".mp3", ".txt", ".recipe.toml"
+_STAGING = ".innerally-"
+"""How the names of folders begin that hold unfinished files."""
+TRANSCRIPT, CAPTIONS, RECIPE = ".txt", ".vtt", ".recipe.toml"
 HANDOUT, HANDOUT_LARGE = ".pdf", ".large-print.pdf"
 STEP_PLAN = "step-plan"
 """Name of the printed page in a programme's folder."""
@@ -32,9 +36,14 @@ def file_stem(practice: str, title: str, minutes: float, situation: str, code: s
 
 
 def sidecar(track: Path, ending: str) -> Path:
-    """A file beside a track: `.txt`, `.recipe.toml`."""
-    stem = track.name[: -len(TRACK)] if track.name.lower().endswith(TRACK) else track.name
+    """A file beside a track: `.txt`, `.vtt`, `.recipe.toml`."""
+    stem = track.stem if names_a_track(track.name) else track.name
     return track.with_name(stem + ending)
+
+
+def names_a_track(output: str) -> bool:
+    """Whether this is the name of a sound file of ours, and not of a folder."""
+    return output.lower().endswith(ENDINGS)
 
 
 @contextmanager
@@ -62,6 +71,24 @@ def writable_folder(folder: Path) -> Iterator[Path]:
         _remove_empty(made)
 
 
+def check_room(folder: Path, size: int) -> None:
+    """Make sure, before any work, that a track has room on the disk.
+
+    Args:
+        folder: Where it goes; it exists.
+        size: Its size in bytes, about.
+
+    Raises:
+        OutputError: It has not.
+    """
+    free = shutil.disk_usage(folder).free
+    if free < size:
+        raise OutputError(
+            f"The track needs about {said_size(size)}, but only {said_size(free)} are free in '{_short(folder)}'.",
+            "Make room there, or choose another folder with --output.",
+        )
+
+
 @contextmanager
 def staging(folder: Path) -> Iterator[Path]:
     """A hidden folder inside `folder` for files that are not finished; whatever stays in it goes away.
@@ -70,15 +97,19 @@ def staging(folder: Path) -> Iterator[Path]:
         OutputError: It cannot be made.
     """
     try:
-        with tempfile.TemporaryDirectory(
-            prefix=".innerally-", dir=folder, ignore_cleanup_errors=True
-        ) as name:
+        with tempfile.TemporaryDirectory(prefix=_STAGING, dir=folder, ignore_cleanup_errors=True) as name:
             yield Path(name)
     except OSError as error:
         raise OutputError(
             f"The track could not be written to '{folder}' ({error.strerror or error}).",
             "Make room there, or choose another folder with --output.",
         ) from error
+
+
+def sweep(folder: Path) -> None:
+    """Take away what a process that was killed left unfinished in a folder."""
+    for left in folder.glob(f"{_STAGING}*"):
+        shutil.rmtree(left, ignore_errors=True)
 
 
 def publish(files: Mapping[Path, Path]) -> None:

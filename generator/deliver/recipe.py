@@ -15,11 +15,13 @@ from dataclasses import dataclass, fields
 
 import tomli_w
 
+from generator.deliver.formats import FORMATS, MP3
 from generator.errors import Location, ProfileError, RecipeError
 from generator.plan.breathing import OWN_PACE
 from generator.plan.choices import EDITIONS, LENGTHS, LEVELS, PERSONAL, SITUATIONS
 from generator.plan.describe import Event
 from generator.plan.profile import Profile, Raw, profile_tables, read_profile
+from generator.units import Samples, to_seconds
 
 FORMAT = 1
 """Grows when an older program could not read a recipe."""
@@ -64,10 +66,18 @@ class Recipe:
     """Its place there, from 1; 0 for none."""
     of: int = 0
     """How many tracks the programme has."""
+    format: str = MP3
+    bitrate: int | None = None
+    """Constant bit rate that was asked for, in kb/s; None for the situation's usual one."""
+    lyrics: bool = False
+    wish: str = ""
+    """A keyed digest of what was asked for, by which a batch knows the track again."""
 
     def identity(self, secret: bytes) -> str:
         """A keyed digest of all that the track's sound depends on, the machine's packages aside."""
-        plain = {item.name: getattr(self, item.name) for item in fields(self) if item.name != "parts"}
+        plain = {
+            item.name: getattr(self, item.name) for item in fields(self) if item.name not in ("parts", "wish")
+        }
         plain["profile"] = profile_tables(self.profile)
         return keyed(secret, json.dumps(plain, sort_keys=True))
 
@@ -80,9 +90,13 @@ class Result:
     """LUFS."""
     true_peak: float
     """dBTP."""
+    gain: float
+    """What mastering moved the whole mix by, in dB."""
     events: Sequence[Event]
     personal: Sequence[bool]
     """For each event, whether typed words stand in it."""
+    heard: Sequence[tuple[Samples, Samples] | None] = ()
+    """For each utterance, from where to where in the track its voice stands out of quiet."""
 
 
 _TYPED = {
@@ -109,7 +123,8 @@ def recipe_text(recipe: Recipe, result: Result, secret: bytes) -> str:
     """
     profile = profile_tables(recipe.profile)
     text = recipe.text
-    events = [event.as_json() for event in result.events]
+    events = [event.as_json(exact=True) for event in result.events]
+    _add_heard(events, result)
     if recipe.private:
         profile = _digested(profile, secret)
         text = ""
@@ -120,6 +135,7 @@ def recipe_text(recipe: Recipe, result: Result, secret: bytes) -> str:
         "recipe": {
             "format": FORMAT,
             "identity": recipe.identity(secret),
+            "wish": recipe.wish,
             "private": recipe.private,
             "reviewed": recipe.reviewed,
         },
@@ -138,13 +154,17 @@ def recipe_text(recipe: Recipe, result: Result, secret: bytes) -> str:
             "album": recipe.album,
             "number": recipe.number,
             "of": recipe.of,
+            "format": recipe.format,
+            **({"bitrate": recipe.bitrate} if recipe.bitrate else {}),
+            "lyrics": recipe.lyrics,
             "seed": recipe.seed,
             "voice": recipe.voice,
             "pace": recipe.pace,
             "breathing": recipe.breathing,
-            "bed": keyed(secret, recipe.bed) if recipe.private and recipe.profile.bed else recipe.bed,
+            "bed": keyed(secret, recipe.bed) if recipe.private and _typed_bed(recipe.bed) else recipe.bed,
             "loudness": round(result.loudness, 2),
             "true_peak": round(result.true_peak, 2),
+            "gain": round(result.gain, 3),
         },
         "profile": profile,
         "script": {"text": text},
@@ -152,6 +172,39 @@ def recipe_text(recipe: Recipe, result: Result, secret: bytes) -> str:
         "timeline": events,
     }
     return tomli_w.dumps(document, multiline_strings=True)
+
+
+def _add_heard(events: Sequence[dict[str, object]], result: Result) -> None:
+    """Tell of each utterance from when to when it is heard, in seconds from its start."""
+    spoken = [
+        (entry, event)
+        for entry, event in zip(events, result.events, strict=True)
+        if event.kind == "speech" and result.heard
+    ]
+    for (entry, event), span in zip(spoken, result.heard, strict=True):
+        if span is not None:
+            entry["heard"] = [round(to_seconds(place - event.start), 4) for place in span]
+
+
+def _typed_bed(bed: str) -> bool:
+    """Whether it is a file of the listener's, whose path may tell a name, and not a bed of ours."""
+    from generator.sound.beds import BED_NAMES
+
+    return bed not in BED_NAMES
+
+
+def open_profile(tables: Raw, file: str) -> Profile:
+    """What a recipe's profile says besides typed words: choices from our own lists, and numbers.
+
+    Raises:
+        ProfileError: It is no profile.
+    """
+    kept: Raw = {}
+    for table, entries in tables.items():
+        if table in ("say", "fields") or not isinstance(entries, dict):
+            continue
+        kept[table] = {key: value for key, value in entries.items() if key not in _TYPED.get(table, ())}
+    return read_profile(kept, file=file)
 
 
 def read_recipe(text: str, file: str) -> Recipe:
@@ -196,6 +249,9 @@ def read_recipe(text: str, file: str) -> Recipe:
             number=int(track.get("number", 0)),
             of=int(track.get("of", 0)),
             edition=_one_of({"edition": PERSONAL, **track}, "edition", EDITIONS),
+            format=_one_of({"format": MP3, **track}, "format", FORMATS),
+            bitrate=int(track["bitrate"]) if "bitrate" in track else None,
+            lyrics=bool(track.get("lyrics", False)),
             parts=tuple(
                 {str(key): str(value) for key, value in part.items()} for part in data.get("parts", [])
             ),
@@ -253,7 +309,8 @@ def _digested(profile: Raw, secret: bytes) -> Raw:
         place = hidden.get(table)
         if isinstance(place, dict):
             for key in keys & set(place):
-                place[key] = keyed(secret, str(place[key]))
+                if (table, key) != ("sound", "bed") or _typed_bed(place[key]):
+                    place[key] = keyed(secret, str(place[key]))
     for table in ("say", "fields"):
         place = hidden.get(table)
         if isinstance(place, dict):

@@ -1,26 +1,42 @@
-"""Tags: what a player shows of a track, as the bytes of an ID3v2.3 tag that stands before the sound."""
+"""Tags: what a player shows of a track. MP3 and WAV carry an ID3v2.3 tag, FLAC carries Vorbis comments.
+
+The same track gives the same bytes: no date, no padding, no random identity.
+"""
 
 import io
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+import mutagen.flac
 import mutagen.id3
+import mutagen.wave
 
+from generator.deliver.captions import Line
+from generator.deliver.formats import FLAC, FileFormat
+from generator.errors import OutputError
 from generator.plan.timeline import ChapterMark
 from generator.units import RATE, Samples
 
 _id3: Any = mutagen.id3  # it has no types
+_flac: Any = mutagen.flac
+_wave: Any = mutagen.wave
+_problem: Any = mutagen.MutagenError
 ARTIST = "Inner Ally"
 GENRE = "Meditation"
+COVER_TYPE = "image/jpeg"
 _NO_OFFSET = 0xFFFFFFFF
 """Chapters are given in time alone, not as bytes."""
 _UTF16 = 1
 """The one Unicode encoding of ID3v2.3."""
+_FRONT_COVER = 3
+_MILLISECONDS, _LYRICS = 2, 1
+"""SYLT's unit of time and kind of content."""
 
 
 @dataclass(frozen=True, slots=True)
 class TrackInfo:
-    """What is said about a track, and no personal word among it."""
+    """What is said about a track, and no personal word among it, save in lyrics that were asked for."""
 
     title: str
     album: str
@@ -32,11 +48,42 @@ class TrackInfo:
     """Place in the album, from 1, and how many tracks it has; None for no album of its own."""
     language: str = "eng"
     """ISO 639-2 code of three letters."""
+    cover: bytes = b""
+    """A JPEG; empty for none."""
+    lyrics: tuple[Line, ...] = ()
+    """Every line that is said, in order; empty unless the listener wants them inside the file."""
 
 
 def id3(info: TrackInfo) -> bytes:
-    """The tag as bytes, the same bytes for the same track."""
-    tag = _id3.ID3()
+    """The ID3 tag as bytes, the same bytes for the same track."""
+    out = io.BytesIO()
+    _filled(_id3.ID3(), info).save(out, v2_version=3, padding=lambda _: 0)
+    return out.getvalue()
+
+
+def tag_file(path: Path, info: TrackInfo, form: FileFormat) -> None:
+    """Put the tags into a finished FLAC or WAV file, in the way its form allows.
+
+    Raises:
+        OutputError: The file cannot be written.
+    """
+    try:
+        if form.name == FLAC:
+            _tag_flac(path, info)
+        else:
+            file = _wave.WAVE(path)
+            file.add_tags()
+            _filled(file.tags, info)
+            file.tags.save(path, v2_version=3, padding=lambda _: 0)
+    except (OSError, _problem) as error:
+        raise OutputError(
+            f"The tags could not be written into the {form.name.upper()} file.",
+            "Check the folder and the room on the disk.",
+        ) from error
+
+
+def _filled(tag: Any, info: TrackInfo) -> Any:
+    """The tag with all frames of a track."""
     tag.add(_id3.TIT2(encoding=_UTF16, text=[info.title]))
     tag.add(_id3.TPE1(encoding=_UTF16, text=[ARTIST]))
     tag.add(_id3.TALB(encoding=_UTF16, text=[info.album]))
@@ -44,11 +91,41 @@ def id3(info: TrackInfo) -> bytes:
         tag.add(_id3.TRCK(encoding=_UTF16, text=[f"{info.number[0]}/{info.number[1]}"]))
     tag.add(_id3.TCON(encoding=_UTF16, text=[GENRE]))
     tag.add(_id3.TLAN(encoding=_UTF16, text=[info.language]))
+    if info.lyrics:
+        words = "\n".join(line.text for line in info.lyrics)
+        tag.add(_id3.USLT(encoding=_UTF16, lang=info.language, desc="", text=words))
+        timed = [(line.text, _milliseconds(line.start)) for line in info.lyrics]
+        tag.add(
+            _id3.SYLT(
+                encoding=_UTF16, lang=info.language, format=_MILLISECONDS, type=_LYRICS, desc="", text=timed
+            )
+        )
+    if info.cover:
+        tag.add(_id3.APIC(encoding=0, mime=COVER_TYPE, type=_FRONT_COVER, desc="", data=info.cover))
     _add_chapters(tag, info)
     tag.update_to_v23()
-    out = io.BytesIO()
-    tag.save(out, v2_version=3, padding=lambda _: 0)
-    return out.getvalue()
+    return tag
+
+
+def _tag_flac(path: Path, info: TrackInfo) -> None:
+    """Vorbis comments; chapters as CHAPTER000 and CHAPTER000NAME, which ffmpeg and many players read."""
+    file = _flac.FLAC(path)
+    file["title"], file["artist"], file["album"] = info.title, ARTIST, info.album
+    file["genre"], file["language"] = GENRE, info.language
+    for number, mark in enumerate(info.chapters):
+        seconds, rest = divmod(_milliseconds(mark.start), 1_000)
+        time = f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}.{rest:03d}"
+        file[f"CHAPTER{number:03d}"], file[f"CHAPTER{number:03d}NAME"] = time, mark.title
+    if info.lyrics:
+        file["lyrics"] = "\n".join(
+            f"[{_milliseconds(line.start) // 60_000:02d}:{_milliseconds(line.start) / 1000 % 60:05.2f}]{line.text}"
+            for line in info.lyrics
+        )
+    if info.cover:
+        picture = _flac.Picture()
+        picture.type, picture.mime, picture.data = _FRONT_COVER, COVER_TYPE, info.cover
+        file.add_picture(picture)
+    file.save(padding=lambda _: 0)
 
 
 def _add_chapters(tag: Any, info: TrackInfo) -> None:

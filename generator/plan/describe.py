@@ -19,14 +19,23 @@ class Event:
     length: Samples
     text: str = ""
     """What is said, the chapter's title, or the pause's name."""
+    soft: bool = False
+    """Of a breath: whether its tones run softly."""
+    fade: tuple[float, float] = (1.0, 1.0)
+    """Of a breath: linear gain of its tones at its first and last frame."""
 
-    def as_json(self) -> dict[str, object]:
-        """The event as plain data, in seconds."""
+    def as_json(self, *, exact: bool = False) -> dict[str, object]:
+        """The event as plain data, in seconds: to the millisecond, or so `exact` that each sample is told."""
+        digits = 6 if exact else 3
         found: dict[str, object] = {
             "kind": self.kind,
-            "start": round(to_seconds(self.start), 3),
-            "seconds": round(to_seconds(self.length), 3),
+            "start": round(to_seconds(self.start), digits),
+            "seconds": round(to_seconds(self.length), digits),
         }
+        if self.soft:
+            found["soft"] = True
+        if self.fade != (1.0, 1.0):
+            found["fade"] = [round(level, 4) for level in self.fade]
         if self.kind == "speech":
             found["text"] = self.text
         elif self.kind == "chapter":
@@ -44,7 +53,10 @@ def events(timeline: Timeline) -> tuple[Event, ...]:
         found.append(Event("chapter", mark.start, end - mark.start, mark.title))
     found += [Event("speech", said.start, said.length, said.utterance.text) for said in timeline.spoken]
     found += [Event("pause", quiet.start, quiet.length, quiet.name) for quiet in timeline.silences]
-    found += [Event(breath.phase.value, breath.start, breath.length) for breath in timeline.breaths]
+    found += [
+        Event(breath.phase.value, breath.start, breath.length, soft=breath.soft, fade=breath.fade)
+        for breath in timeline.breaths
+    ]
     found += [Event("bell", bell.start, 0) for bell in timeline.bells]
     return tuple(sorted(found, key=lambda event: (event.start, KINDS.index(event.kind))))
 

@@ -20,6 +20,8 @@ STRENGTHS: dict[str, Seconds] = {
     "none": 0.0, "x-weak": 0.25, "weak": 0.5, "medium": 0.75, "strong": 1.0, "x-strong": 1.5,
 }  # fmt: skip
 """Breaks of SSML that name no time. The standard leaves their lengths to the voice; these are ours."""
+BREAK = re.compile(r"<break\b([^<>]{0,200})>(?:\s*</break\s*>)?", re.IGNORECASE)
+"""A break of SSML, with its attributes."""
 LONGEST_NUMBER = 8
 """Characters of a number that may be a length."""
 LONGEST_CUE: Seconds = 600.0
@@ -48,7 +50,6 @@ _BESIDE_A_NAME = {
 _SIGNS = set(".,:;=~-–—…'\"/")
 _TOKEN = re.compile(r"\d{1,2}:\d{2}(?!\d)|\d+(?:[.,]\d+)?|forty-five|[^\W\d_]+|\S")
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})")
-_BREAK = re.compile(r"<break\b([^<>]{0,200})>(?:\s*</break\s*>)?", re.IGNORECASE)
 _TIME = re.compile(r"\btime\s*=\s*\W?\s*(\d{1,5}(?:\.\d{1,3})?)\s*(ms|s)\b", re.IGNORECASE)
 _STRENGTH = re.compile(r"\bstrength\s*=\s*\W?\s*([a-z-]{1,10})", re.IGNORECASE)
 _AFTER_DOTS = re.compile(r"(?:(?<!\.)\.{2,}|…)(\d{1,3}(?:\.\d{1,2})?) ?(ms|s|secs?|mins?)\b", re.IGNORECASE)
@@ -134,7 +135,7 @@ def quiet_line(line: str) -> Seconds | None:
 
 def with_plain_pauses(text: str) -> str:
     """The text with breaks of SSML, and lengths that stand behind dots ("...2s"), written as `[pause Ns]`."""
-    text = _BREAK.sub(lambda found: f" [pause {_break_length(found[1]):g}s] ", text)
+    text = BREAK.sub(lambda found: f" [pause {_break_length(found[1]):g}s] ", text)
     return _AFTER_DOTS.sub(lambda found: f"… [pause {float(found[1]) * _UNITS[found[2].lower()]:g}s] ", text)
 
 

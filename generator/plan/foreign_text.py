@@ -4,7 +4,7 @@ import html
 import re
 import unicodedata
 
-from generator.plan.foreign_pauses import with_plain_pauses
+from generator.plan.foreign_pauses import BREAK, with_plain_pauses
 
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028]")
 _SYMBOL_BULLETS = re.compile("[\uf0a7\uf0b7\uf0d8]")
@@ -20,8 +20,10 @@ _TAG = re.compile(
 def tidy(text: str) -> str:
     """The text with one kind of line end, pauses of SSML as `[pause Ns]`, and paragraphs in place of tags."""
     text = _SYMBOL_BULLETS.sub("•", _LINE_ENDS.sub("\n", text)).replace("\u2029", "\n\n")
-    text = with_plain_pauses(_visible(text))
-    if _DIVISION.search(text):
+    text = _visible(text)
+    marked_up = any(tag.search(text) for tag in (_DIVISION, _TAG, BREAK))
+    text = with_plain_pauses(text)
+    if marked_up:
         text = html.unescape(_TAG.sub("", _DIVISION.sub("\n\n", _NOT_SPEECH.sub(" ", text))))
     return _visible(text)
 

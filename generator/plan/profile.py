@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from generator.errors import ChoiceError, Location, ProfileError, did_you_mean
-from generator.plan.choices import USUAL
+from generator.plan.choices import BREATH_SOUNDS, USUAL
 from generator.plan.schema import OPEN_TABLES, SAY_SOUND, SAY_WORD, SCHEMA, Wrong, field_value, short
 
 Raw = dict[str, object]
@@ -46,6 +46,8 @@ class Profile:
     preset: str | None = None
     tempo: float = 1.0
     tones: bool = True
+    breath_sound: str = BREATH_SOUNDS[0]
+    """What leads the breath, one of `BREATH_SOUNDS`."""
     bed: str | None = None
     bed_level: float | None = None
     """LU under the voice, as a positive number."""

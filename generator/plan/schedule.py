@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from generator.plan.choices import LEAST, LESS, USUAL
 from generator.plan.cues import Cue, Script
+from generator.plan.gentle import assert_gentle
 from generator.plan.layout import CycleFlex, Flex, Guidance, Layout, Lengths
 from generator.plan.timeline import Timeline
 from generator.units import Samples
@@ -63,7 +64,9 @@ def length_range(script: Script, lengths: Lengths, guidance: Guidance) -> tuple[
 def natural(script: Script, lengths: Lengths, guidance: Guidance) -> Solution:
     """The script with every pause and cycle at its ideal and all optional passages in."""
     room = _rooms(script, lengths, guidance)[-1]
-    return Solution(Layout(lengths, guidance).place(room.cues), 0.0, room.passages)
+    timeline = Layout(lengths, guidance).place(room.cues)
+    assert_gentle(timeline.breaths)
+    return Solution(timeline, 0.0, room.passages)
 
 
 def schedule(script: Script, lengths: Lengths, guidance: Guidance, target: Samples) -> Solution | None:
@@ -85,6 +88,7 @@ def schedule(script: Script, lengths: Lengths, guidance: Guidance, target: Sampl
     best = _chosen(fits, guidance.talk)
     timeline = Layout(lengths, guidance, best.pauses, best.counts).place(best.room.cues)
     assert timeline.length == target  # noqa: S101 - the walk is linear in its choices
+    assert_gentle(timeline.breaths)
     return Solution(timeline, best.strain, best.room.passages)
 
 

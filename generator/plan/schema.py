@@ -8,6 +8,7 @@ from datetime import date
 from generator.errors import did_you_mean
 from generator.plan.breathing import OWN_PACE, PRESETS
 from generator.plan.choices import (
+    BREATH_SOUNDS,
     DISTANCES,
     GUIDANCE,
     IMAGE_TO_ME,
@@ -169,6 +170,7 @@ SCHEMA: dict[str, dict[str, tuple[str, Check]]] = {
         "preset": ("preset", _one_of((*PRESETS, OWN_PACE))),
         "tempo": ("tempo", _number(0.8, 1.2)),
         "tones": ("tones", _flag),
+        "sound": ("breath_sound", _one_of(BREATH_SOUNDS)),
     },
     "sound": {
         "bed": ("bed", _name_or_file),

@@ -5,10 +5,12 @@ import math
 import re
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import TypedDict
 
 from generator.errors import Location, ProfileError, did_you_mean
+from generator.plan.phrasing import SOUND, Pauses, breaks_in, syllables
+from generator.plan.warmth import LIMITS, Warmth
 from generator.units import Seconds
 
 ENGINES = ("neural", "system", "piper", "kokoro")
@@ -17,9 +19,9 @@ SLOWEST_PACE, FASTEST_PACE = 80.0, 140.0
 SENTENCE_RATE = 1.4
 """Words a minute inside sentences for each one within paragraphs: gaps between sentences make up the rest."""
 
-_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
-_VOWELS = re.compile(r"[aeiouyà-ÿ]+")
-_BREAK = re.compile(r"[,;:.?!–—…]+(?=\s)")
+USUAL_REACH = 0.85
+LONGEST_PAUSE: Seconds = 2.0
+"""The most that a voice file may ask for inside a sentence."""
 _ENDINGS = ".?!…,;:"
 
 
@@ -82,6 +84,12 @@ class Voice:
     """Length of a comma, or another break inside a clip, at speed 1."""
     measured: bool = True
     """False while loudness, rates and lengths are a guess that the first speech corrects."""
+    reach: float = USUAL_REACH
+    """How far on the way to the wanted rest a break comes on average: some are read over."""
+    pauses: Pauses = field(default_factory=Pauses)
+    """How long it rests inside a sentence."""
+    warmth: Warmth = field(default_factory=Warmth)
+    """How its sound is treated."""
 
     def speed(self, pace: float) -> float:
         """Engine speed for a pace; 1 is the voice's own.
@@ -105,8 +113,11 @@ class Voice:
 
     def speed_for(self, text: str, speed: float) -> float:
         """The speed at which these words are spoken: a word by itself is never drawn out past its beat."""
-        counted = len(_WORD.findall(text)) == 1 and not text.rstrip().endswith(tuple(_ENDINGS))
-        return max(speed, self.alone) if counted else speed
+        return max(speed, self.alone) if self.counted(text) else speed
+
+    def counted(self, text: str) -> bool:
+        """Whether this is a word by itself and no sentence: the count of a breath."""
+        return len(SOUND.findall(text)) == 1 and not text.rstrip().endswith(tuple(_ENDINGS))
 
     def estimate(self, text: str, speed: float) -> Seconds:
         """Length of the trimmed clip of these words, without speaking them.
@@ -115,16 +126,19 @@ class Voice:
             text: One utterance.
             speed: Engine speed, as `speed` gives it.
         """
-        words = _WORD.findall(text.lower())
+        words = SOUND.findall(text.lower())
         plain = (
             self.sentence
             + self.letter * sum(len(word) for word in words)
-            + self.syllable * sum(_syllables(word) for word in words)
-            + self.comma * len(_BREAK.findall(text.strip()))
+            + self.syllable * sum(syllables(word) for word in words)
         )
         speeds, rates = zip(*self.rates, strict=True)
         natural = _interpolated(1.0, speeds, rates)
-        return plain * natural / _interpolated(self.speed_for(text, speed), speeds, rates)
+        stretch = natural / _interpolated(self.speed_for(text, speed), speeds, rates)
+        own = self.comma * stretch
+        rests = (self.reach * max(self.pauses.at(mark) - own, 0.0) for mark in breaks_in(text))
+        tail = 0.0 if self.counted(text) else self.warmth.tail
+        return plain * stretch + sum(own + longer for longer in rests) + tail
 
     def as_installed(self, voice_id: str, *, title: str, language: str, gender: str) -> "Voice":
         """This voice file's figures, spoken by another of the same engine's voices."""
@@ -251,6 +265,18 @@ class _Reader:
         self.mistakes.append(f"'{key}' must be a number {rule}.")
         return 0.0
 
+    def among(
+        self, table: Mapping[str, object], prefix: str, most: Mapping[str, tuple[float, str]]
+    ) -> dict[str, float]:
+        """The numbers of a table of its own, each from 0 to its most; what is not there is left out."""
+        self.known(table, tuple(most), prefix)
+        found = {}
+        for key in table:
+            if key in most:
+                top, rule = most[key]
+                found[key] = self.number(table, key, _upto(top), rule)
+        return found
+
     def rates(self, table: Mapping[str, object]) -> tuple[tuple[float, float], ...]:
         value = table.get("rates")
         pairs = tuple(_pair(item) for item in value) if isinstance(value, list) else ()
@@ -266,10 +292,11 @@ class _Reader:
 
 _KEYS = (
     "title", "engine", "id", "language", "gender", "about", "licence", "deterministic", "loudness",
-    "pace", "estimate",
+    "pace", "estimate", "pauses", "warmth",
 )  # fmt: skip
 _PACE_KEYS = ("rates", "alone")
-_ESTIMATE_KEYS = ("sentence", "letter", "syllable", "comma")
+_ESTIMATE_KEYS = ("sentence", "letter", "syllable", "comma", "reach")
+_PAUSES = {item.name: (LONGEST_PAUSE, f"of seconds from 0 to {LONGEST_PAUSE:g}") for item in fields(Pauses)}
 
 
 def _voice(reader: _Reader, table: Mapping[str, object], name: str) -> Voice:
@@ -295,6 +322,11 @@ def _voice(reader: _Reader, table: Mapping[str, object], name: str) -> Voice:
         deterministic=reader.flag(table, "deterministic"),
         measured=not guessed,
         **figures,
+        reach=reader.number(
+            {"reach": USUAL_REACH} | dict(estimate), "reach", lambda value: 0 <= value <= 1, "from 0 to 1"
+        ),
+        pauses=Pauses(**reader.among(reader.table(table, "pauses"), "pauses.", _PAUSES)),
+        warmth=Warmth(**reader.among(reader.table(table, "warmth"), "warmth.", LIMITS)),
     )
 
 
@@ -317,6 +349,10 @@ def _figures(
     }
 
 
+def _upto(most: float) -> Callable[[float], bool]:
+    return lambda value: 0 <= value <= most
+
+
 def _number(value: object) -> float | None:
     if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
         return float(value)
@@ -328,12 +364,6 @@ def _pair(value: object) -> tuple[float, float] | None:
         return None
     speed, rate = _number(value[0]), _number(value[1])
     return (speed, rate) if speed and rate and min(speed, rate) > 0 else None
-
-
-def _syllables(word: str) -> int:
-    groups = len(_VOWELS.findall(word))
-    silent = word.endswith("e") and not word.endswith("le")
-    return max(1, groups - 1 if silent else groups)
 
 
 def _interpolated(value: float, given: tuple[float, ...], wanted: tuple[float, ...]) -> float:

@@ -5,6 +5,7 @@ Breathing tones are led like speech: the bed stays back while they run, so that 
 The level is a function of the timeline alone, so it can be asked for at any frame.
 """
 
+import sys
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -24,15 +25,25 @@ TOGETHER: Samples = to_samples(4.0)
 
 
 class BedLevel:
-    """Gain of the bed: 1 while speech or tones run, `RISE` above in longer quiet, faded over head and tail."""
+    """Gain of the bed: 1 while speech or tones run, `RISE` above in longer quiet, faded over head and tail.
 
-    def __init__(self, timeline: Timeline) -> None:
+    Args:
+        timeline: The track, placed.
+        longest_head: It fades in over the head, but over no more than this.
+        longest_tail: It fades out over the tail, but over no more than this: it goes on through the rest.
+    """
+
+    def __init__(
+        self, timeline: Timeline, longest_head: Samples = sys.maxsize, longest_tail: Samples = sys.maxsize
+    ) -> None:
         places: list[Samples] = []
         for start, end in phrases([*timeline.spoken, *timeline.breaths]):
             places += [start - BEFORE, start, end, end + AFTER]
         self._places = np.array(places or [0], dtype=np.float64)
         self._open = np.resize(np.array([1.0, 0.0, 0.0, 1.0]), len(self._places))
-        self._timeline = timeline
+        self._head = min(timeline.head, longest_head)
+        self._tail = min(timeline.tail, longest_tail)
+        self._length = timeline.length
 
     def gain(self, start: Samples, stop: Samples) -> Curve:
         """Linear gain of frames `start` to `stop`, shape (stop - start,)."""
@@ -51,9 +62,16 @@ class BedLevel:
         self._fade(places, level)
         return level
 
+    def at(self, places: Curve) -> Curve:
+        """Linear gain of single frames, shape (len(places),)."""
+        opened = ease(np.interp(places, self._places, self._open))
+        level = np.asarray(10.0 ** (RISE / 20.0 * opened))
+        self._fade(places, level)
+        return level
+
     def _fade(self, places: Curve, level: Curve) -> None:
         """Fade the level in over the head and out over the tail, in place."""
-        head, length, tail = self._timeline.head, self._timeline.length, self._timeline.tail
+        head, length, tail = self._head, self._length, self._tail
         early, late = places < head, places >= length - tail
         if early.any():
             level[early] *= ease((places[early] + 0.5) / head)

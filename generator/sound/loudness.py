@@ -92,10 +92,10 @@ class LoudnessMeter:
 def integrated(energies: NDArray[np.float64]) -> Decibels:
     """Integrated loudness in LUFS (BS.1770-4 equations 5 to 7) from energies of 100 ms each."""
     moments = _moments(energies)
-    loud = moments[moments > _energy(ABSOLUTE_GATE)]
+    loud = moments[moments > energy_of(ABSOLUTE_GATE)]
     if not loud.size:
         return -math.inf
-    gate = _energy(_lufs(float(loud.mean())) + RELATIVE_GATE)
+    gate = energy_of(_lufs(float(loud.mean())) + RELATIVE_GATE)
     return _lufs(float(loud[loud > gate].mean()))
 
 
@@ -161,5 +161,6 @@ def _lufs(energy: float) -> Decibels:
     return _OFFSET + 10.0 * math.log10(energy) if energy > 0.0 else -math.inf
 
 
-def _energy(lufs: Decibels) -> float:
+def energy_of(lufs: Decibels) -> float:
+    """K-weighted mean square, channels added, of a sound of this loudness."""
     return float(10.0 ** ((lufs - _OFFSET) / 10.0))

@@ -1,25 +1,22 @@
-"""Mastering: measure the whole mix, move it all by one gain, touch nothing but peaks beyond the ceiling.
+"""Mastering: measure the mix, move it all by one gain, touch nothing but peaks beyond the ceiling.
 
 Never a dynamic normaliser: it would ride up in the pauses and shrink the distance from voice to bed. The
 limiter looks ahead instead of reacting, so the outcome is again a pure function of position, without delay.
 """
 
 import math
-from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from generator.sound.envelope import between, ease
-from generator.sound.loudness import STEP, LoudnessMeter
+from generator.sound.loudness import STEP, LoudnessMeter, integrated
+from generator.sound.reading import OnShare, Reading, hear
 from generator.sound.source import BLOCK_FRAMES, Block, FiniteSource, blocks, weigh
 from generator.sound.true_peak import HOP, OVERSHOOT, REACH, TruePeakMeter, hop_peaks, true_peaks
 from generator.units import Decibels, Samples, gain
-
-Progress = Callable[[float], None]
-"""Told how much is done, 0 to 1; it may raise to stop the work."""
 
 SESSION_TARGET: Decibels = -18.0
 """Integrated loudness of a session, in LUFS."""
@@ -34,7 +31,11 @@ _MARGIN = 2 * _SPREAD + 2
 _CLOSE: Decibels = 0.1
 """A loudness this near to the target is near enough."""
 _MOST_PASSES = 4
-"""Passes over the mix at most, when the limiter costs loudness."""
+"""Passes over what is limited at most, when the limiter costs loudness."""
+_TELLING: Decibels = -0.5
+"""A step whose samples stay this far under the ceiling loses no loudness worth measuring again."""
+_WARM = 6
+"""Steps heard before a stretch that is measured again, so that the weighting has settled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,26 +44,12 @@ class MasterReport:
 
     measured: Decibels
     """Integrated loudness of the mix, in LUFS; -inf if it is silent."""
-    measured_peak: Decibels
-    """True peak of the mix, in dBTP."""
     gain: Decibels
     """What everything was moved by, in dB."""
     loudness: Decibels
     """Integrated loudness that comes out, in LUFS."""
-    peak: Decibels
-    """True peak that comes out, in dBTP."""
     limited: bool
-    """True when there were peaks for the limiter."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """One pass over a source."""
-
-    loudness: Decibels
-    peak: Decibels
-    step_peaks: NDArray[np.float32]
-    """Largest sample of each 100 ms, shape (steps,)."""
+    """True when there may be peaks for the limiter."""
 
 
 class Master:
@@ -72,7 +59,7 @@ class Master:
         mix: What is mastered.
         factor: The one gain, linear.
         ceiling: Highest true peak, in dBTP.
-        step_peaks: Largest sample of each 100 ms of the mix; None when no peak reaches the ceiling.
+        step_peaks: No sample of each 100 ms of the mix is larger.
     """
 
     def __init__(
@@ -80,14 +67,16 @@ class Master:
         mix: FiniteSource,
         factor: float,
         ceiling: Decibels,
-        step_peaks: NDArray[np.float32] | None = None,
+        step_peaks: NDArray[np.float32],
     ) -> None:
         self._mix = mix
         self._factor = factor
         self._ceiling = gain(ceiling)
         self._step_peaks = step_peaks
-        self.report = MasterReport(-math.inf, -math.inf, 0.0, -math.inf, -math.inf, limited=False)
+        self.report = MasterReport(-math.inf, 0.0, -math.inf, limited=False)
         """What was measured; filled in by `master`."""
+        self.peak: Decibels = -math.inf
+        """True peak in dBTP of what `blocks` has made."""
 
     @property
     def length(self) -> Samples:
@@ -95,11 +84,26 @@ class Master:
         return self._mix.length
 
     def blocks(self, frames: Samples = BLOCK_FRAMES) -> Iterator[Block]:
-        """The whole track in order, in blocks of `frames`."""
-        return blocks(self, frames)
+        """The whole track in order, in blocks of `frames`; at the end, `peak` is known."""
+        meter: TruePeakMeter | None = None
+        for block in blocks(self, frames):
+            meter = meter or TruePeakMeter(block.shape[1])
+            meter.add(block)
+            yield block
+        if meter is not None:
+            self.peak = meter.peak()
+
+    @property
+    def limits(self) -> bool:
+        """Whether the limiter may have something to do."""
+        return self._may_pass(0, self.length)
+
+    def told(self) -> NDArray[np.bool_]:
+        """The steps of 100 ms whose loudness the limiter may change, shape (steps,)."""
+        return np.asarray(self._step_peaks * self._factor > self._ceiling * gain(_TELLING))
 
     def block(self, start: Samples, stop: Samples) -> Block:
-        """Frames `start` to `stop`, shape (stop - start, 2)."""
+        """Frames `start` to `stop`, shape (stop - start, channels)."""
         first, last = start // HOP - _MARGIN, -(-stop // HOP) + _MARGIN
         if not self._may_pass(first * HOP - REACH, last * HOP + REACH):
             return self._mix.block(start, stop) * np.float32(self._factor)
@@ -112,8 +116,6 @@ class Master:
 
     def _may_pass(self, start: Samples, stop: Samples) -> bool:
         """Whether any sample in this stretch is so high that its true peak may pass the ceiling."""
-        if self._step_peaks is None:
-            return False
         peaks = self._step_peaks[max(0, start // STEP) : -(-stop // STEP)]
         return float(peaks.max(initial=0.0)) * self._factor * OVERSHOOT > self._ceiling
 
@@ -137,59 +139,64 @@ def master(
     target: Decibels = SESSION_TARGET,
     ceiling: Decibels = CEILING,
     most_gain: Decibels = MOST_GAIN,
-    on_progress: Progress = lambda _part: None,
+    reading: Reading | None = None,
+    on_share: OnShare = lambda _share: None,
 ) -> Master:
-    """Measure the mix and find its one gain; the blocks are made when they are asked for.
+    """Find the one gain of a mix; the blocks are made when they are asked for.
 
     Args:
         mix: What to master.
         target: Integrated loudness to come out, in LUFS.
         ceiling: Highest true peak to come out, in dBTP.
         most_gain: The mix is lifted no further than this, in dB, even if the target is missed.
-        on_progress: Told how much of the measuring is done; it may raise to stop.
+        reading: What is known of the mix; without it, the whole mix is heard once.
+        on_share: Told how much of the measuring is done; it may raise to stop.
 
     Returns:
         The mastered source, with its report.
     """
-    found = _read(mix, _share(on_progress, 1))
-    lift = min(target - found.loudness, most_gain) if math.isfinite(found.loudness) else 0.0
-    loudness, peak = found.loudness + lift, found.peak + lift
-    limited = peak > ceiling
-    mastered = Master(mix, gain(lift), ceiling, found.step_peaks if limited else None)
-    if limited:
-        passed = 1
-        while True:
-            passed += 1
-            result = _read(mastered, _share(on_progress, passed))
-            loudness, peak = result.loudness, result.peak
-            missing = min(target - loudness, most_gain - lift)
-            if missing < _CLOSE or passed > _MOST_PASSES:
-                break
-            lift += missing  # cut peaks cost loudness: this brings it back
-            mastered = Master(mix, gain(lift), ceiling, found.step_peaks)
-    mastered.report = MasterReport(found.loudness, found.peak, lift, loudness, peak, limited=limited)
-    on_progress(1.0)
+    found = reading or hear(mix, lambda share: on_share(share / 2.0))
+    measured = integrated(found.energies)
+    lift = min(target - measured, most_gain) if math.isfinite(measured) else 0.0
+    mastered = Master(mix, gain(lift), ceiling, found.peaks)
+    loudness = measured + lift
+    for passed in range(1, _MOST_PASSES + 1):
+        if not mastered.limits:
+            break
+        energies = _after_limiting(mastered, found.energies * gain(lift) ** 2)
+        on_share(1.0 - 0.5 ** (passed + 1))
+        loudness = integrated(energies)
+        missing = min(target - loudness, most_gain - lift)
+        if missing < _CLOSE or passed == _MOST_PASSES:
+            break
+        lift += missing  # cut peaks cost loudness: this brings it back
+        mastered = Master(mix, gain(lift), ceiling, found.peaks)
+    mastered.report = MasterReport(measured, lift, loudness, limited=mastered.limits)
+    on_share(1.0)
     return mastered
 
 
-def _share(on_progress: Progress, passed: int) -> Progress:
-    """Progress of one pass. Nobody knows how many are to come, so each fills half of what is left."""
-    return lambda part: on_progress(1.0 - 0.5**passed * (2.0 - part))
+def _after_limiting(mastered: Master, energies: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The energies that come out, measured again where the limiter is at work.
 
-
-def _read(source: FiniteSource, on_progress: Progress) -> _Reading:
-    """Hear the whole source once."""
-    loudness, true_peak = LoudnessMeter(), TruePeakMeter()
-    step_peaks = array("f")
-    frames = 15 * STEP  # whole steps, so that each step's peak is found in one block
-    for start in range(0, source.length, frames):
-        block = source.block(start, min(start + frames, source.length))
-        loudness.add(block)
-        true_peak.add(block)
-        whole = np.pad(block, ((0, -len(block) % STEP), (0, 0))).reshape(-1, 2 * STEP)
-        step_peaks.extend(np.abs(whole).max(axis=1))
-        on_progress(min(1.0, (start + frames) / source.length))
-    return _Reading(loudness.integrated(), true_peak.peak(), np.array(step_peaks, dtype=np.float32))
+    Args:
+        mastered: The mastered source.
+        energies: What would come out without its limiter, shape (steps,).
+    """
+    told = mastered.told()[: len(energies)]
+    reach = np.convolve(told, np.ones(5), "same") > 0  # its gain is eased over 0.1 s either way
+    edges = np.flatnonzero(np.diff(reach, prepend=False, append=False))
+    result = energies.copy()
+    for first, last in edges.reshape(-1, 2):
+        begin = max(0, first - _WARM)
+        meter: LoudnessMeter | None = None
+        for place in range(begin, last, _WARM):
+            block = mastered.block(place * STEP, min(place + _WARM, last) * STEP)
+            meter = meter or LoudnessMeter(block.shape[1])
+            meter.add(block)
+        if meter is not None:
+            result[first:last] = meter.energies[first - begin :]
+    return result
 
 
 def _eased(allowed: NDArray[np.float64]) -> NDArray[np.float64]:

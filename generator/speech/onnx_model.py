@@ -28,7 +28,12 @@ def open_model(path: Path, mend: str) -> Any:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 4  # it would write about a damaged file to stderr
-        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        return onnxruntime.InferenceSession(
+            str(path),
+            options,
+            providers=["CPUExecutionProvider"],
+            enable_fallback=False,  # it would try twice, and print about it
+        )
     except Exception as error:
         raise EngineError(
             f"The model '{path.name}' could not be loaded ({type(error).__name__}): it is damaged, or no model.",

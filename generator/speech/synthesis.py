@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable
 
 from generator.plan.cues import Utterance
 from generator.plan.voice import Voice
-from generator.sound.clip import StoredClip, trim
+from generator.sound.clip import StoredClip
+from generator.sound.voicing import manner, voiced
 from generator.speech.cache import ClipStore, Saying
 from generator.speech.crew import Crew, Job
 from generator.speech.engine import EngineFactory
@@ -27,7 +28,7 @@ def speak_all(  # noqa: PLR0913 - all but the first by name
     on_progress: OnProgress | None = None,
     time_limit: Seconds = TIME_LIMIT,
 ) -> dict[Utterance, StoredClip]:
-    """The clip of every utterance, trimmed; what the store lacks is spoken, and nothing else.
+    """The clip of every utterance, trimmed and warmed; what the store lacks is spoken, and nothing else.
 
     Args:
         utterances: In any order, repeats and all.
@@ -51,7 +52,7 @@ def speak_all(  # noqa: PLR0913 - all but the first by name
     tell(0, len(distinct))
     crew = Crew(engine_factory, voice, time_limit)
     try:
-        fingerprint = crew.engine.fingerprint(voice)
+        fingerprint = f"{crew.engine.fingerprint(voice)}; {manner(voice)}"
         missing: list[Job] = []
         for utterance in distinct:
             job = Job(utterance, voice.speed_for(utterance.text, speed))
@@ -63,7 +64,7 @@ def speak_all(  # noqa: PLR0913 - all but the first by name
                 tell(len(clips), len(distinct))
         for job, samples, rate in crew.speak(missing):
             saying = Saying(job.utterance, voice.id, fingerprint, job.speed)
-            clips[job.utterance] = store.keep(saying, trim(samples, rate), rate)
+            clips[job.utterance] = store.keep(saying, voiced(samples, rate, job.utterance.text, voice), rate)
             tell(len(clips), len(distinct))
     finally:
         crew.close()

@@ -9,7 +9,7 @@ import pyloudnorm
 import pytest
 from numpy.typing import NDArray
 
-import generator.sound.mix
+import generator.sound.arrange
 from generator.errors import Cancelled
 from generator.library import open_library
 from generator.plan.profile import Profile
@@ -110,7 +110,7 @@ def mix(warm_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[t
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("INNERALLY_HOME", str(warm_home))
-        patch.setattr(generator.sound.mix, "Mix", Caught)
+        patch.setattr(generator.sound.arrange, "Mix", Caught)
         out = tmp_path_factory.mktemp("stems")
         with pytest.raises(Cancelled):
             render_track(

@@ -15,11 +15,14 @@ from mutagen.mp3 import MP3, BitrateMode
 from numpy.typing import NDArray
 
 from generator.deliver.encode import int16, write_mp3
+from generator.deliver.formats import BITRATES, FileFormat, file_format
 from generator.deliver.tags import TrackInfo, id3
 from generator.errors import OutputError
 from generator.plan.timeline import ChapterMark
 from generator.sound.source import Block
 from generator.units import RATE
+
+VBR = FileFormat()
 
 
 def music(frames: int, seed: int = 1) -> Block:
@@ -36,18 +39,18 @@ def cut(sound: Block, size: int = 30_000) -> Iterator[Block]:
         yield sound[start : start + size]
 
 
-def encoded(sound: Block, tag: bytes = b"", size: int = 30_000) -> bytes:
+def encoded(sound: Block, tag: bytes = b"", size: int = 30_000, form: FileFormat = VBR) -> bytes:
     file = io.BytesIO()
-    assert write_mp3(file, cut(sound, size), tag) == len(sound)
+    assert write_mp3(file, cut(sound, size), tag, form) == len(sound)
     return file.getvalue()
 
 
-def decoded(path: Path) -> NDArray[np.float32]:
+def decoded(path: Path, channels: int = 2) -> NDArray[np.float32]:
     ffmpeg = imageio_ffmpeg.get_ffmpeg_exe()
     command = [ffmpeg, "-v", "error", "-xerror", "-i", str(path), "-f", "f32le", "-"]
     done = subprocess.run(command, capture_output=True, check=True, timeout=60)
     assert done.stderr == b""
-    return np.frombuffer(done.stdout, dtype="<f4").reshape(-1, 2)
+    return np.frombuffer(done.stdout, dtype="<f4").reshape(-1, channels)
 
 
 @pytest.mark.parametrize("frames", [1, 575, 1_152, 44_100, 100_003, 20 * RATE + 77])
@@ -75,6 +78,40 @@ def test_the_level_is_kept(tmp_path: Path) -> None:
     path.write_bytes(encoded(sound))
 
     assert 20 * np.log10(decoded(path).std() / sound.std()) == pytest.approx(0.0, abs=0.05)
+
+
+ALL_FORMS = (*(file_format(None, rate, "session", None) for rate in BITRATES), FileFormat("mp3", 1))
+
+
+@pytest.mark.parametrize("form", ALL_FORMS, ids=str)
+@pytest.mark.parametrize("frames", [1_152, 5 * RATE + 77])
+def test_every_rate_decodes_to_exactly_as_many_samples_at_its_own_level(
+    tmp_path: Path, form: FileFormat, frames: int
+) -> None:
+    path = tmp_path / "track.mp3"
+    sound = music(frames)
+    path.write_bytes(encoded(sound, id3(TrackInfo("T", "A", frames)), form=form))
+    heard = decoded(path, form.channels)
+    reader: Any = MP3
+    info = reader(path).info
+
+    assert len(heard) == frames
+    assert info.channels == form.channels
+    assert info.bitrate_mode == (BitrateMode.CBR if form.kilobits else BitrateMode.VBR)
+    if frames > RATE:
+        given = sound if form.channels == 2 else sound.mean(axis=1, keepdims=True)
+        assert 20 * np.log10(heard.std() / given.std()) == pytest.approx(0.0, abs=0.06)
+        assert form.kilobits == 0 or info.bitrate == pytest.approx(form.kilobits * 1000, rel=0.01)
+
+
+@pytest.mark.needs("mpg123")
+@pytest.mark.parametrize("form", ALL_FORMS, ids=str)
+def test_mpg123_agrees_at_every_rate(tmp_path: Path, form: FileFormat) -> None:
+    path = tmp_path / "track.mp3"
+    path.write_bytes(encoded(music(2 * RATE + 123), form=form))
+    done = subprocess.run(["mpg123", "-q", "-s", path], capture_output=True, check=True, timeout=60)
+
+    assert len(done.stdout) == 2 * form.channels * (2 * RATE + 123)
 
 
 def test_mutagen_sees_a_vbr_file_of_the_right_length(tmp_path: Path) -> None:

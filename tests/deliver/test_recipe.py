@@ -61,6 +61,7 @@ RECIPE = Recipe(
 RESULT = Result(
     loudness=-18.012,
     true_peak=-1.53,
+    gain=5.25,
     events=(Event("chapter", 0, 1_764_000, "Here"), Event("speech", 0, 44_100, "Hello, Zebulonia.")),
     personal=(False, True),
 )

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from mutagen.id3 import ID3
 
+from generator.deliver.captions import Line
 from generator.deliver.tags import TrackInfo, id3
 from generator.plan.timeline import ChapterMark
 from generator.units import RATE
@@ -80,3 +81,19 @@ def test_a_track_without_chapters_has_no_table_of_them() -> None:
 @pytest.mark.parametrize("title", ["[breathe]", "a\u2028b", "🙂 kind", "x" * 3_000])
 def test_odd_titles_survive(title: str) -> None:
     assert str(read(id3(TrackInfo(title, "Album", RATE)))["TIT2"]) == title
+
+
+def test_lyrics_are_carried_plain_and_timed_only_when_given() -> None:
+    lines = (Line(RATE, 2 * RATE, "Hello – you."), Line(3 * RATE + 22, 4 * RATE, "Go gently."))
+    tag = read(id3(TrackInfo("Title", "Album", 5 * RATE, lyrics=lines)))
+
+    assert str(tag["USLT::eng"]) == "Hello – you.\nGo gently."
+    assert tag.getall("SYLT")[0].text == [("Hello – you.", 1_000), ("Go gently.", 3_000)]
+    assert not read(id3(INFO)).getall("USLT")
+    assert not read(id3(INFO)).getall("SYLT")
+
+
+def test_the_cover_is_a_front_cover() -> None:
+    (picture,) = read(id3(TrackInfo("Title", "Album", RATE, cover=b"jpeg"))).getall("APIC")
+
+    assert (picture.type, picture.mime, picture.data, picture.desc) == (3, "image/jpeg", b"jpeg", "")

@@ -67,7 +67,7 @@ def test_the_target_is_met_and_the_report_tells_the_truth(target: float) -> None
     assert lufs(result) == pytest.approx(target, abs=0.05)
     assert mastered.report.loudness == pytest.approx(lufs(result), abs=0.05)
     assert mastered.report.measured == pytest.approx(lufs(mix.samples), abs=0.05)
-    assert mastered.report.peak == pytest.approx(true_peak(result), abs=0.01)
+    assert mastered.peak == pytest.approx(true_peak(result), abs=0.01)
 
 
 def test_under_the_ceiling_it_is_one_gain_and_nothing_else() -> None:
@@ -162,7 +162,7 @@ def test_very_short_and_empty_sounds_pass() -> None:
 def test_progress_grows_to_one_and_may_stop_the_work() -> None:
     for sound in (Sound(noise(6)), peaky(6.0, pops=40)):
         told: list[float] = []
-        master(sound, on_progress=told.append)
+        master(sound, on_share=told.append)
 
         assert told == sorted(told)
         assert told[-1] == 1.0
@@ -173,7 +173,7 @@ def test_progress_grows_to_one_and_may_stop_the_work() -> None:
         raise Cancelled
 
     with pytest.raises(Cancelled):
-        master(Sound(noise(6)), on_progress=stop)
+        master(Sound(noise(6)), on_share=stop)
 
 
 @settings(max_examples=6, deadline=None)

@@ -17,6 +17,7 @@ from generator.errors import ChoiceError, EngineError, Location
 from generator.plan.cues import Said, Utterance
 from generator.plan.voice import Voice, found_voice, read_voice
 from generator.sound.clip import trim
+from generator.sound.voicing import voiced
 from generator.speech.engine import ENGINE_NAMES, SpeechEngine, installed_voice, open_engine
 from generator.speech.measuring import measured
 from generator.speech.wording import Unspeakable
@@ -89,7 +90,7 @@ def voice(case: Case) -> Voice:
 
 def seconds(engine: SpeechEngine, voice: Voice, text: str, *said: Said, speed: float = 0.8) -> float:
     speech = engine.synthesize(Utterance(text, said), voice, speed)
-    return len(trim(speech.samples, speech.rate)) / speech.rate
+    return len(voiced(speech.samples, speech.rate, text, voice)) / speech.rate
 
 
 def test_every_engine_has_a_voice_file() -> None:

@@ -1,0 +1,114 @@
+"""The kinds of file that a track can be: which one is meant, and how big it is going to be."""
+
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from generator.errors import ChoiceError, did_you_mean
+from generator.plan.situations import COMMUTE
+from generator.units import RATE, Samples
+
+MP3, FLAC, WAV = "mp3", "flac", "wav"
+FORMATS = (MP3, FLAC, WAV)
+ENDINGS = tuple(f".{name}" for name in FORMATS)
+BITRATES = (64, 96, 128, 192, 256, 320)
+"""Constant bit rates of MP3 that can be asked for, in kb/s."""
+MONO_UP_TO = 96
+"""Bit rates up to this, in kb/s, are spent on one channel: two would have to share too little."""
+COMMUTE_BITRATE = 96
+"""Small, and safe in every old player: speech in one channel needs no more."""
+_OTHERS = (".aac", ".aif", ".aiff", ".m4a", ".m4b", ".mp4", ".oga", ".ogg", ".opus", ".wma")
+"""Endings of sound files that we do not write, so that nobody gets a folder of that name instead."""
+_VARIABLE = 165_000
+"""Most that LAME's V4 comes to, in bits a second: tracks measured lay at 125,000 over brown noise and 155,000 over
+rain, without a bed at 50,000."""
+_LOSSLESS = 0.58
+"""Most that FLAC leaves of the plain samples: tracks measured lay at 0.38 over brown noise and 0.55 over rain."""
+_TAGS = 45_000
+"""Bytes of tags with their cover, about."""
+_SAMPLE_BYTES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class FileFormat:
+    """One kind of file."""
+
+    name: str = MP3
+    """One of `FORMATS`."""
+    channels: int = 2
+    """1 or 2."""
+    kilobits: int = 0
+    """Constant bit rate of an MP3 in kb/s; 0 for a variable one, and for the lossless formats."""
+
+    @property
+    def ending(self) -> str:
+        """Ending of the file's name, with its dot."""
+        return f".{self.name}"
+
+    def size(self, length: Samples) -> int:
+        """Bytes that a track of this length is going to take; the most it may take where it is not `steady`.
+
+        Args:
+            length: Number of frames.
+        """
+        plain = length * self.channels * _SAMPLE_BYTES
+        if self.name == WAV:
+            return plain + _TAGS
+        if self.name == FLAC:
+            return round(plain * _LOSSLESS) + _TAGS
+        return round(length / RATE * (self.kilobits * 1000 or _VARIABLE) / 8) + _TAGS
+
+    @property
+    def steady(self) -> bool:
+        """Whether a second always takes the same bytes, whatever sounds in it."""
+        return self.name == WAV or bool(self.kilobits)
+
+    def about(self, length: Samples) -> str:
+        """Size and format in a few words: ``up to 9.9 MB (MP3, stereo, variable bit rate)``."""
+        size = f"{'about' if self.steady else 'up to'} {said_size(self.size(length))}"
+        kind = {1: "mono", 2: "stereo"}[self.channels]
+        if self.name != MP3:
+            return f"{size} ({self.name.upper()}, {kind}, lossless)"
+        rate = f"{self.kilobits} kb/s" if self.kilobits else "variable bit rate"
+        return f"{size} (MP3, {kind}, {rate})"
+
+
+def file_format(name: str | None, bitrate: int | None, situation: str, output: str | None) -> FileFormat:
+    """The format that is asked for: by its name, else by the ending of the file, else MP3.
+
+    Args:
+        name: One of `FORMATS`, or None.
+        bitrate: One of `BITRATES`, or None for the situation's usual one.
+        situation: session, commute or bedtime; what is heard on a bus is one channel, and small.
+        output: A folder or a file, or None.
+
+    Raises:
+        ChoiceError: There is no such format or bit rate, or two of these say different things.
+    """
+    if name is not None and name not in FORMATS:
+        raise ChoiceError(f"There is no format '{name[:40]}'.", did_you_mean(name[:40], FORMATS))
+    ending = PurePath(output or "").suffix.lower()
+    if ending in _OTHERS:
+        raise ChoiceError(
+            f"Inner Ally writes no {ending} files.", f"Give --output an ending of {', '.join(ENDINGS)}."
+        )
+    named = ending[1:] if ending in ENDINGS else None
+    if name and named and name != named:
+        raise ChoiceError(
+            f"--format says {name}, but the ending of --output says {named}.", "Leave one of them out."
+        )
+    chosen = name or named or MP3
+    if bitrate is not None and bitrate not in BITRATES:
+        known = ", ".join(map(str, BITRATES))
+        raise ChoiceError(f"There is no bit rate {bitrate} kb/s here.", f"Choose from: {known}.")
+    if bitrate is not None and chosen != MP3:
+        raise ChoiceError(
+            f"--bitrate is for MP3, but this track is to be {chosen.upper()}.", "Leave --bitrate out."
+        )
+    kilobits = bitrate or (COMMUTE_BITRATE if situation == COMMUTE else 0)
+    mono = situation == COMMUTE if bitrate is None else bitrate <= MONO_UP_TO
+    return FileFormat(chosen, 1 if mono else 2, kilobits if chosen == MP3 else 0)
+
+
+def said_size(size: int) -> str:
+    """A size as people say it: ``9.4 MB``."""
+    return f"{size / 1e6:.1f} MB" if size < 100e6 else f"{size / 1e6:.0f} MB"

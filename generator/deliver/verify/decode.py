@@ -1,0 +1,60 @@
+"""The finished file as samples again, block by block."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import soundfile
+
+from generator.errors import SoundFileError
+from generator.sound.source import Block
+from generator.units import RATE, Samples
+
+BLOCK: Samples = 66_000
+"""Frames read at a time: whole hops of the voice's level, and whole steps of the slower copy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A file that can be read."""
+
+    path: Path
+    channels: int
+
+    def blocks(self) -> Iterator[Block]:
+        """All of it in order, float32, shape (frames, channels).
+
+        Raises:
+            SoundFileError: It breaks off or is damaged.
+        """
+        try:
+            with soundfile.SoundFile(self.path) as file:
+                while len(block := file.read(BLOCK, dtype="float32", always_2d=True)):
+                    yield block
+        except (OSError, soundfile.SoundFileError) as error:
+            raise _unreadable(self.path) from error
+
+
+def open_track(path: Path) -> Decoded:
+    """A finished track.
+
+    Raises:
+        SoundFileError: It is no sound file that we can read, or none of ours.
+    """
+    try:
+        with soundfile.SoundFile(path) as file:
+            rate, channels = file.samplerate, file.channels
+    except (OSError, soundfile.SoundFileError) as error:
+        raise _unreadable(path) from error
+    if rate != RATE or channels not in (1, 2):
+        raise SoundFileError(
+            f"'{path.name}' has {rate} samples a second in {channels} channels; Inner Ally's tracks have {RATE} in one or two.",
+            "Verify the file as Inner Ally made it.",
+        )
+    return Decoded(path, channels)
+
+
+def _unreadable(path: Path) -> SoundFileError:
+    return SoundFileError(
+        f"'{path.name}' cannot be read as sound.", "Give a track that Inner Ally made: .mp3, .flac or .wav."
+    )

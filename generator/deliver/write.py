@@ -1,0 +1,30 @@
+"""A finished file of any kind: sound and tags, in the format asked for."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from generator.deliver.encode import write_mp3
+from generator.deliver.formats import MP3, FileFormat
+from generator.deliver.lossless import write_lossless
+from generator.deliver.tags import TrackInfo, id3, tag_file
+from generator.sound.source import Block
+
+
+def write_track(place: Path, sound: Iterable[Block], info: TrackInfo, form: FileFormat) -> None:
+    """Write the sound with its tags.
+
+    Args:
+        place: A file that is not there yet.
+        sound: The mastered sound in order, each block of shape (frames, 2).
+        info: What the tags tell.
+        form: Kind of file.
+
+    Raises:
+        OutputError: The file cannot be written.
+    """
+    if form.name == MP3:
+        with place.open("w+b") as file:
+            write_mp3(file, sound, id3(info), form)
+    else:
+        write_lossless(place, sound, form)
+        tag_file(place, info, form)
