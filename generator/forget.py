@@ -20,10 +20,12 @@ from generator.speech.cache import installation_secret
 from generator.speech.housekeeping import CODES
 
 KINDS = {
-    **dict.fromkeys(ENDINGS, "track"), RECIPE: "recipe", ".txt": "transcript", ".vtt": "captions", ".lrc": "captions", HANDOUT: "page",
+    **dict.fromkeys(ENDINGS, "track"), RECIPE: "recipe", ".txt": "transcript", ".vtt": "caption file", ".lrc": "caption file", HANDOUT: "page",
     ".zip": "zip", PLAYLIST: "playlist", ".clip": "spoken clip",
 }  # fmt: skip
 """What a removed file is called, by its ending."""
+OTHER = "other file"
+_ORDER = (*dict.fromkeys(KINDS.values()), OTHER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ def forget(code: str, library: Library, folders: Sequence[Path] = ()) -> Forgott
             "Close what is using it, and run this again.",
             where=Location(str(error.filename)) if error.filename else None,
         ) from error
-    return Forgotten(code, dict(counts), places)
+    return Forgotten(code, {kind: counts[kind] for kind in _ORDER if counts[kind]}, places)
 
 
 def _remove(doomed: Sequence[Path], clips: Path, places: Sequence[Path]) -> None:
@@ -152,8 +154,8 @@ def _code_in(recipe: Path) -> str:
 
 
 def _kind(path: Path) -> str:
-    return next((kind for ending, kind in KINDS.items() if path.name.endswith(ending)), "other file")
+    return next((kind for ending, kind in KINDS.items() if path.name.endswith(ending)), OTHER)
 
 
 def _several(kind: str, count: int) -> str:
-    return kind if count == 1 or kind == "captions" else f"{kind}s"
+    return kind if count == 1 else f"{kind}s"

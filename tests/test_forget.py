@@ -47,7 +47,7 @@ def test_a_clients_files_and_clips_go_and_all_others_stay(
 
     assert set(files_in(library.output)) == others | {"notes-Q7.odt"}
     assert gone.counts == {
-        "track": 1, "recipe": 1, "transcript": 1, "page": 1, "zip": 2, "spoken clip": 1,
+        "track": 1, "recipe": 1, "transcript": 1, "caption file": 1, "page": 1, "zip": 2, "spoken clip": 1,
     }  # fmt: skip
     assert not (library.cache / "codes" / "Q7").exists()
     assert files_in(library.cache / "codes" / "Q70")
@@ -66,7 +66,7 @@ def test_private_tracks_and_those_of_any_name_are_known_by_their_recipes(
     gone = forget("Q7", library, [elsewhere])
 
     assert files_in(library.output) == []
-    assert files_in(elsewhere) == ["other.mp3", "other.recipe.toml", "other.txt"]
+    assert files_in(elsewhere) == ["other.mp3", "other.recipe.toml", "other.txt", "other.vtt"]
     assert gone.counts["track"] == 2
     assert gone.counts["other file"] == 1
 
@@ -161,7 +161,7 @@ def test_the_command_says_what_it_removed_and_asks_nothing(
     wrong = CliRunner().invoke(main, ["forget", "../Q7"])
 
     assert done.exit_code == 0, done.stderr
-    assert "Removed of Q7: 1 track, 1 recipe, 1 transcript, 1 spoken clip." in done.stdout
+    assert "Removed of Q7: 1 track, 1 recipe, 1 transcript, 1 caption file, 1 spoken clip." in done.stdout
     assert not made.path.exists()
     assert again.stdout.startswith("Nothing of Q7 was found.")
     assert wrong.exit_code == 3
