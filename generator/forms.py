@@ -144,4 +144,5 @@ def guidance_of(
         ride: Length of a ride, whose last tenth is quiet; 0 for every other track.
     """
     tail = quiet_end(ride) if ride else situation.tail
-    return Guidance(pattern, pace, form.brief, bells=profile.bell and situation.bells, tail=tail)
+    bells = profile.bell and situation.bells
+    return Guidance(pattern, pace, form.brief, bells=bells, tail=tail, talk=profile.guidance)

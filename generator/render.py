@@ -38,7 +38,7 @@ from generator.plan.situations import situation_named
 from generator.plan.timeline import Timeline
 from generator.prepare import DEFAULT_BED, prepare
 from generator.progress import OnProgress, Progress, ignore
-from generator.request import Candidate, Facts, Prepared, Request
+from generator.request import AlbumPlace, Candidate, Facts, Prepared, Request
 from generator.speaking import SPEAKING, Told, clip_store, code_for_clips, tell
 from generator.speech.cache import installation_secret
 from generator.speech.engine import open_engine
@@ -184,6 +184,7 @@ def _from_recipe(recipe: Recipe, library: Library, file: str) -> Prepared:
         edition=recipe.edition,
         seed=recipe.seed,
         title=recipe.given_title,
+        place=AlbumPlace(recipe.album, recipe.number, recipe.of) if recipe.album else None,
         clinician=recipe.reviewed,
         reviewed=recipe.reviewed,
         format=recipe.format,
@@ -285,9 +286,11 @@ def _deliver(job: _Job, told: Told, mastered: "Master", heard: "Spans", staged: 
     secret = installation_secret(job.library.cache)
     recipe = _recipe(job, told)
     path = _place(job, recipe, request.profile.code, secret)
+    album = request.place
     info = TrackInfo(
         title=facts.title,
-        album=ALBUM,
+        album=album.album if album else ALBUM,
+        number=(album.number, album.of) if album else None,
         length=timeline.length,
         chapters=timeline.chapters,
         language=LANGUAGE,
@@ -371,6 +374,9 @@ def _recipe(job: _Job, told: Told) -> Recipe:
         reviewed=request.clinician and request.reviewed,
         joined=told.candidate.joined,
         edition=request.edition,
+        album=request.place.album if request.place else "",
+        number=request.place.number if request.place else 0,
+        of=request.place.of if request.place else 0,
         wish=wish_of(prepared, installation_secret(job.library.cache)),
         format=job.form.name,
         bitrate=request.bitrate if job.form.name == MP3 else None,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from generator.errors import ChoiceError, Location, ProfileError, did_you_mean
-from generator.plan.choices import BREATH_SOUNDS
+from generator.plan.choices import BREATH_SOUNDS, USUAL
 from generator.plan.schema import OPEN_TABLES, SAY_SOUND, SAY_WORD, SCHEMA, Wrong, field_value, short
 
 Raw = dict[str, object]
@@ -24,6 +24,8 @@ class Profile:
     struggle: str = ""
     familiar: bool = False
     """Place and choice in one line, reasons on the page: for somebody who knows the practices well."""
+    guidance: str = USUAL
+    """How much is said in the same length, one of `GUIDANCE`."""
     code: str = ""
     """A clinic's code for the client; the only thing of theirs that may stand in a path."""
     kind: str | None = None
