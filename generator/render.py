@@ -28,6 +28,7 @@ from generator.deliver.transcript import transcript_text
 from generator.errors import ChoiceError, Location, RecipeError
 from generator.forms import guidance_of
 from generator.library import Library
+from generator.plan.changes import with_changes
 from generator.plan.describe import events
 from generator.plan.marks import Sites
 from generator.plan.pauses import Form
@@ -167,7 +168,11 @@ def _from_recipe(recipe: Recipe, library: Library, file: str) -> Prepared:
     form = Form(recipe.length, recipe.level, passenger=situation.eyes_open)
     pattern = breath_pattern(recipe.profile, recipe.level)
     lexicon = library.lexicon().over(recipe.profile.say)
-    script = parse(recipe.text, Sites(), form=form, lexicon=lexicon, file=file)
+    script = with_changes(
+        parse(recipe.text, Sites(), form=form, lexicon=lexicon, file=file),
+        recipe.profile.changes,
+        lexicon.spans,
+    )
     guidance = guidance_of(
         recipe.profile, situation, form, pattern, recipe.pace, ride=recipe.samples if recipe.joined else 0
     )
