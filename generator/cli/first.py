@@ -11,7 +11,7 @@ import click
 
 from generator.cli.group import main
 from generator.cli.options import open_here
-from generator.errors import ChoiceError, InnerAllyError, LengthError, SafetyHold
+from generator.errors import Cancelled, ChoiceError, InnerAllyError, LengthError, SafetyHold
 
 if TYPE_CHECKING:
     from generator.library import Library
@@ -75,7 +75,7 @@ def new(output: str | None) -> None:
     except (KeyboardInterrupt, click.Abort):
         keep_answers(answers.raw, path)
         click.echo(f"\nYour answers so far are kept in {path}; `innerally new` goes on from there.", err=True)
-        raise
+        raise SystemExit(Cancelled.exit_code) from None
     click.echo(f"\nYour profile is {path}")
     _own_track(answers, path)
 
