@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from generator.plan.breathing import BreathPattern
 from generator.plan.cues import Script
 from generator.plan.layout import Guidance
+from generator.plan.lexicon import Lexicon
 from generator.plan.pauses import Form
 from generator.plan.personal import Occasion, Words, breath_pattern, script_values
 from generator.plan.practice import Practice
@@ -31,6 +32,8 @@ class Book:
 
     templates: Templates
     words: Words
+    lexicon: Lexicon
+    """How words are said, whoever listens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +118,7 @@ def render_form(asked: Asked, book: Book, *, template: str = "") -> RenderedForm
         rendered.text,
         rendered.sites,
         form=asked.form,
-        lexicon=asked.profile.lexicon(),
+        lexicon=book.lexicon.over(asked.profile.say),
         file=f"scripts/{name}",
     )
     return RenderedForm(rendered, script, values)

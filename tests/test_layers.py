@@ -19,6 +19,7 @@ HOMES = {
         "cli.scripts",
         "cli.tracks",
         "cli.voices",
+        "cli.words",
     },
     "espeakng_loader": {"speech.system", "speech.system_worker"},
     "hibari": {"speech.kokoro", "speech.neural"},

@@ -68,10 +68,6 @@ class Profile:
     locks: tuple[str, ...] = ()
     """What the clinician has settled, and the command line may not change."""
 
-    def lexicon(self) -> dict[str, str]:
-        """How words are said, by the word in lower case."""
-        return {word.lower(): sound for word, sound in self.say.items()}
-
     def typed(self) -> tuple[str, ...]:
         """Everything in the listener's own words: what the safety gate reads, and what is never logged."""
         words = [self.name, self.struggle, self.label, self.words, *self.senses.values()]
