@@ -6,6 +6,7 @@ What reads each kind of file is imported when one is asked for, so that listing 
 import hashlib
 import os
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,6 +43,10 @@ class Library:
     """Clips that were spoken before, and the installation's secret."""
     output: Path
     """Where tracks go unless told otherwise."""
+
+    def held(self) -> "Library":
+        """The same library for one piece of work: each file is read once."""
+        return _Held(self.scripts, self.voices, self.cache, self.output)
 
     def practices(self) -> dict[str, Practice]:
         """Every practice, by id.
@@ -161,6 +166,20 @@ class Library:
             if (folder / name).is_file():
                 return folder / name
         raise ScriptError(f"The file '{name}' is missing.", "Install Inner Ally again, or put the file back.")
+
+
+class _Held(Library):
+    """A library whose files are read once."""
+
+    __slots__ = ()
+
+    practices = cache(Library.practices)
+    practice = cache(Library.practice)
+    book = cache(Library.book)
+    locale = cache(Library.locale)
+    harsh = cache(Library.harsh)
+    voice = cache(Library.voice)
+    digest_of = cache(Library.digest_of)
 
 
 def open_library() -> Library:

@@ -44,6 +44,7 @@ from generator.speech.cache import installation_secret
 from generator.speech.engine import open_engine
 from generator.units import RATE, Samples, spoken_length, to_samples, to_seconds
 from generator.voices import pick_voice
+from generator.wish import wish_of
 
 if TYPE_CHECKING:
     from generator.sound.audible import Spans
@@ -294,13 +295,13 @@ def _deliver(job: _Job, told: Told, mastered: "Master", heard: "Spans", staged: 
     )
     write_track(staged / "track", _watched(mastered, job), info, job.form)
     _write(staged / "recipe", recipe_text(recipe, _result(timeline, mastered, heard), secret))
-    files = {staged / "recipe": sidecar(path, RECIPE)}
+    files = {staged / "track": path}
     if not request.private:
         _write(staged / "transcript", _transcript(prepared, timeline))
         _write(staged / "captions", captions(timeline, tones=request.profile.tones))
         files[staged / "transcript"] = sidecar(path, TRANSCRIPT)
         files[staged / "captions"] = sidecar(path, CAPTIONS)
-    files[staged / "track"] = path
+    files[staged / "recipe"] = sidecar(path, RECIPE)  # last: where it is, the track is
     publish(files)
     return Track(
         path=path,
@@ -369,6 +370,7 @@ def _recipe(job: _Job, told: Told) -> Recipe:
         reviewed=request.clinician and request.reviewed,
         joined=told.candidate.joined,
         edition=request.edition,
+        wish=wish_of(prepared, installation_secret(job.library.cache)),
         format=job.form.name,
         bitrate=request.bitrate if job.form.name == MP3 else None,
         lyrics=request.lyrics,

@@ -11,6 +11,7 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 PACKAGE = CHECKOUT / "generator"
 HOMES = {
     "click": {
+        "cli.batch",
         "cli.cache",
         "cli.group",
         "cli.lists",

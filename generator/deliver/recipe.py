@@ -64,10 +64,14 @@ class Recipe:
     bitrate: int | None = None
     """Constant bit rate that was asked for, in kb/s; None for the situation's usual one."""
     lyrics: bool = False
+    wish: str = ""
+    """A keyed digest of what was asked for, by which a batch knows the track again."""
 
     def identity(self, secret: bytes) -> str:
         """A keyed digest of all that the track's sound depends on, the machine's packages aside."""
-        plain = {item.name: getattr(self, item.name) for item in fields(self) if item.name != "parts"}
+        plain = {
+            item.name: getattr(self, item.name) for item in fields(self) if item.name not in ("parts", "wish")
+        }
         plain["profile"] = profile_tables(self.profile)
         return keyed(secret, json.dumps(plain, sort_keys=True))
 
@@ -125,6 +129,7 @@ def recipe_text(recipe: Recipe, result: Result, secret: bytes) -> str:
         "recipe": {
             "format": FORMAT,
             "identity": recipe.identity(secret),
+            "wish": recipe.wish,
             "private": recipe.private,
             "reviewed": recipe.reviewed,
         },

@@ -18,7 +18,7 @@ from generator.sound.bed_layers import Together, Weave, hump, low_end, noise
 from generator.sound.bed_water import rain, sea, stream
 from generator.sound.listener_bed import ListenerBed, open_listener_bed
 from generator.sound.loudness import LoudnessMeter
-from generator.sound.source import Block, Source, silence
+from generator.sound.source import Block, Source, one_channel, silence
 from generator.sound.stems import Bed
 from generator.units import RATE, Decibels, Samples, gain
 
@@ -107,7 +107,7 @@ def without_gaps(bed: Bed, seed: int) -> SynthBed:
 
 def folded(sound: Block, channels: int) -> Block:
     """Stereo as it is, or both channels as one, shape (frames, channels)."""
-    return sound if channels >= sound.shape[1] else sound.mean(axis=1, keepdims=True)
+    return sound if channels >= sound.shape[1] else one_channel(sound)[:, None]
 
 
 def _measured(source: Source, channels: int) -> SynthBed:
