@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from generator.sound.envelope import between, ease
+from generator.sound.envelope import between, eased_gains
 from generator.sound.loudness import STEP, LoudnessMeter, integrated
 from generator.sound.reading import OnShare, Reading, hear
 from generator.sound.source import BLOCK_FRAMES, Block, FiniteSource, blocks, weigh
@@ -39,13 +39,15 @@ class Limiter:
 
 USUAL = Limiter(-1.5, 32)
 """VBR overshoots a little, and stays under -1 dBTP; the few peaks there are come down as gently as can be."""
-NOISY = Limiter(-2.5, 5)
+NOISY = Limiter(-2.7, 3)
 """One channel at 96 kb/s overshoots by up to 1 dB, and a loud voice has many peaks: each comes down for itself."""
 MOST_GAIN: Decibels = 30.0
 """Next to nothing is not lifted further than this: it would only make noise loud."""
 MOST_OVER: Decibels = 2.0
 """Speech comes out no further than this over the target. In a track of next to no words the relative gate lets the
 bed through, and by the meter alone the few words would then be shouted."""
+MOST_BACK: Decibels = 2.5
+"""Loudness that the limiter takes from the voice is given back up to here: more would only bring the bed nearer."""
 _CLOSE: Decibels = 0.05
 """A loudness this near to the target is near enough."""
 _MOST_PASSES = 8
@@ -133,7 +135,7 @@ class Master:
             return plain
         sound = self._around(first * HOP - REACH, last * HOP + REACH)
         sound *= np.float32(self._factor)
-        points = _eased(self._allowed(sound), self._limiter.spread)
+        points = eased_gains(self._allowed(sound), self._limiter.spread)
         level = between(points, HOP)[start - (first + margin) * HOP :][: stop - start]
         inside = sound[start - first * HOP + REACH :][: stop - start]
         weigh(inside, level.astype(np.float32))
@@ -189,6 +191,7 @@ def master(
     if reading and math.isfinite(reading.speech):
         target = min(target, target + MOST_OVER - reading.speech + measured)
     lift = min(target - measured, most_gain) if math.isfinite(measured) else 0.0
+    most_gain = min(most_gain, lift + MOST_BACK)
     mastered = Master(mix, gain(lift), limiter, found.peaks)
     loudness = measured + lift
     more, answer = 0.0, 1.0  # how much of a further lift comes out: less, the more the limiter takes
@@ -231,23 +234,3 @@ def _after_limiting(mastered: Master, energies: NDArray[np.float64]) -> NDArray[
         if meter is not None:
             result[first:last] = meter.energies[first - begin :]
     return result
-
-
-def _eased(allowed: NDArray[np.float64], spread: int) -> NDArray[np.float64]:
-    """Gains at the corners between hops that move softly and never pass what either neighbour allows.
-
-    Each corner first takes the least that the hops within `spread` allow, then the weighted mean of the
-    corners within `spread`, every one of which has already seen this corner's own hops.
-
-    Args:
-        allowed: The most gain of each hop, shape (hops,).
-        spread: Hops over which the gain is eased either way.
-
-    Returns:
-        Gains at the corners that have `margin` hops on either side, shape (hops - 2 · margin + 1,).
-    """
-    reach = np.lib.stride_tricks.sliding_window_view(allowed, 2 * spread + 2).min(axis=1)
-    part = np.arange(1, 2 * spread + 2) / (2 * spread + 2)
-    weights = ease(1.0 - np.abs(2.0 * part - 1.0))
-    around = np.lib.stride_tricks.sliding_window_view(reach, 2 * spread + 1)
-    return np.asarray(around @ (weights / weights.sum()))[1:-1]
