@@ -19,7 +19,7 @@ from pymupdf_fonts import FiraGO_Bold, FiraGO_Regular
 from generator.deliver.handout_picture import ACCENT, INK, LINE, TINT, draw_picture
 from generator.deliver.leaflet import Leaflet, Section, Step
 from generator.errors import ProfileError
-from generator.plan.read_aloud import Between, Heading, Spoken
+from generator.plan.read_aloud import Between, Block, Heading, Spoken
 from generator.plan.safety import HelpLine
 
 FAMILY = "FiraGO"
@@ -36,6 +36,8 @@ _UNPRINTABLE = "·"
 _MM_PER_POINT = 25.4 / 72
 _LEADING = 1.33
 """From line to line, in heights of the type."""
+_SHORT = 24
+"""Characters of a remark that stays on one line."""
 _INSET = 1.3
 """Millimetres between the line of a table and its words."""
 
@@ -61,6 +63,11 @@ def handout_pdf(leaflet: Leaflet) -> tuple[bytes, int, str]:
         finally:
             page.close_faces()
         return out.getvalue(), page.pages_count, "".join(sorted(page.unprintable))
+
+
+def _together(text: str) -> str:
+    """A short remark with spaces that no line breaks at."""
+    return text.replace(" ", "\N{NO-BREAK SPACE}") if len(text) <= _SHORT else text
 
 
 @contextmanager
@@ -288,7 +295,7 @@ class _Pages(FPDF):
         segno.make(link, error="m", micro=False).save(out, kind="png", scale=8, border=0)
         self.image(out, x, y, w=side, h=side, link=link, alt_text=f"QR code of {link}")
         self._face(self.size * 0.74)
-        self.set_xy(x - 5, y + side + 1)
+        self.set_xy(x - 5, y + side + 3)
         high = self.size * 0.74 * _MM_PER_POINT * 1.25
         self.multi_cell(side + 5, high, self._clean(self.leaflet.label), align="R", new_y=YPos.NEXT)
         self._face(self.size * 0.62, colour=_MUTED)
@@ -441,6 +448,7 @@ class _Pages(FPDF):
             self._heading(words.line("headings", "picture"))
             self.ln(1)
             lanes = words.line("picture", "voice"), words.line("picture", "breath")
+            self._face(self.size * 0.82)
             draw_picture(self, leaflet.events, leaflet.samples, width=self.epw, lanes=lanes)
             chapters = [event for event in leaflet.events if event.kind == "chapter"]
             self._face(self.size * 0.92)
@@ -452,10 +460,12 @@ class _Pages(FPDF):
         for note in leaflet.script_note:
             self._write(note, gap=0.6)
         self.ln(1.5)
-        for block in leaflet.script:
-            self._block(block)
+        for number, block in enumerate(leaflet.script):
+            self._block(block, leaflet.script[number + 1 : number + 2])
 
-    def _block(self, block: Heading | Spoken | Between) -> None:
+    def _block(self, block: Block, following: Sequence[Block]) -> None:
+        """A heading, or words with what comes after them on the same line."""
+        ahead = following[0] if following else None
         match block:
             case Heading():
                 self.ln(self.line_height * 0.35)
@@ -463,12 +473,21 @@ class _Pages(FPDF):
                 self._face(self.size * 1.05, "B", ACCENT)
                 self._write(f"{block.text}  ({block.at})", gap=0.8)
             case Spoken():
+                after = f"  [{ahead.text}]" if isinstance(ahead, Between) else ""
                 self._face(self.size)
-                self._keep(min(self._height_of(block.text, self.epw), self.line_height * 3))
-                self._write(block.text, gap=1.0)
+                self._keep(min(self._height_of(block.text + after, self.epw), self.line_height * 3))
+                self.write(self.line_height, self._clean(block.text))
+                if not after:
+                    self._end_line()
             case Between():
                 self._face(self.size * 0.92, colour=_MUTED)
-                self._keep(self.line_height)
-                self._write(f"[{block.text}]", left=self.l_margin + 5, gap=1.0)
+                begins = self.x <= self.l_margin
+                self._keep(self.line_height if begins else 0)
+                self.write(self.line_height, f"{'' if begins else '  '}[{_together(block.text)}]")
+                if not isinstance(ahead, Between):
+                    self._end_line()
             case _:
                 assert_never(block)
+
+    def _end_line(self) -> None:
+        self.ln(self.line_height * 1.25)

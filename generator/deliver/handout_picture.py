@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 Colour = tuple[int, int, int]
 INK, ACCENT, TINT, LINE = (32, 40, 44), (31, 92, 96), (226, 238, 236), (150, 170, 170)
-HEIGHT = 30.0
+HEIGHT = 31.5
 """Millimetres that the picture takes."""
 _CLOSE = to_samples(1.5)
 """Sentences nearer to each other than this are drawn as one bar."""
@@ -23,7 +23,7 @@ _LABELS = 17.0
 def draw_picture(
     pdf: "FPDF", events: Sequence[Event], length: Samples, *, width: float, lanes: tuple[str, str]
 ) -> None:
-    """Draw a track at the page's present place, `HEIGHT` high.
+    """Draw a track at the page's present place, `HEIGHT` high, with labels in the page's present type.
 
     Args:
         pdf: The page.
@@ -35,8 +35,8 @@ def draw_picture(
     left, top = pdf.get_x() + _LABELS, pdf.get_y()
     scale = (width - _LABELS) / length
     _chapters(pdf, events, left, top, scale)
+    pdf.set_text_color(*INK)
     voice, breath = top + 8, top + 16
-    pdf.set_font_size(9)
     for name, y in zip(lanes, (voice, breath), strict=True):
         pdf.text(left - _LABELS, y + 4.2, name)
     pdf.set_fill_color(*ACCENT)
@@ -53,10 +53,8 @@ def _chapters(pdf: "FPDF", events: Sequence[Event], left: float, top: float, sca
         shade = TINT if number % 2 else (208, 227, 224)
         pdf.set_fill_color(*shade)
         pdf.rect(left + chapter.start * scale, top, chapter.length * scale, 22.5, style="F")
-        pdf.set_font_size(9)
         pdf.set_text_color(*ACCENT)
         pdf.text(left + chapter.start * scale + 1, top + 4.6, str(number))
-    pdf.set_text_color(*INK)
 
 
 def _bars(events: Sequence[Event]) -> list[tuple[Samples, Samples]]:
@@ -91,11 +89,10 @@ def _axis(pdf: "FPDF", length: Samples, left: float, top: float, scale: float) -
     minutes = length / RATE / 60
     step = next(size for size in (1, 2, 5, 10, 20) if minutes / size <= 13 or size == 20)
     pdf.set_draw_color(*LINE)
-    pdf.set_font_size(8)
     marks = range(0, int(minutes) + 1, step)
     for mark in marks:
         x = left + mark * 60 * RATE * scale
         pdf.line(x, top, x, top + 1.5)
-        pdf.text(x - (0.8 if mark < 10 else 1.6), top + 5, str(mark))
+        pdf.text(x - pdf.get_string_width(str(mark)) / 2, top + 5.5, str(mark))
     for first, second in pairwise((left, left + length * scale)):
         pdf.line(first, top, second, top)
