@@ -24,6 +24,7 @@ def wish_of(prepared: Prepared, secret: bytes) -> str:
         if item.name not in ("clinician", "reviewed")  # who answers for it does not change what it is
     }
     plain["profile"] = profile_tables(request.profile)
+    plain["place"] = repr(request.place)
     plain["scripts"] = prepared.candidates[0].parts
     plain["voice"] = repr(prepared.voice)
     return keyed(secret, json.dumps(plain, sort_keys=True))

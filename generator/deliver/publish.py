@@ -16,6 +16,9 @@ from generator.errors import OutputError
 _STAGING = ".innerally-"
 """How the names of folders begin that hold unfinished files."""
 TRANSCRIPT, CAPTIONS, RECIPE = ".txt", ".vtt", ".recipe.toml"
+HANDOUT, HANDOUT_LARGE = ".pdf", ".large-print.pdf"
+STEP_PLAN = "step-plan"
+"""Name of the printed page in a programme's folder."""
 
 
 def file_stem(practice: str, title: str, minutes: float, situation: str, code: str) -> str:

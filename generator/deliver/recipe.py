@@ -21,6 +21,7 @@ from generator.plan.breathing import OWN_PACE
 from generator.plan.choices import EDITIONS, LENGTHS, LEVELS, PERSONAL, SITUATIONS
 from generator.plan.describe import Event
 from generator.plan.profile import Profile, Raw, profile_tables, read_profile
+from generator.plan.schema import OPEN_TABLES
 from generator.units import Samples, to_seconds
 
 FORMAT = 1
@@ -60,6 +61,12 @@ class Recipe:
     joined: Sequence[str] = ()
     """Practices of a ride, in order, by id; none for every other track."""
     edition: str = PERSONAL
+    album: str = ""
+    """The programme that the track belongs to; empty for none."""
+    number: int = 0
+    """Its place there, from 1; 0 for none."""
+    of: int = 0
+    """How many tracks the programme has."""
     format: str = MP3
     bitrate: int | None = None
     """Constant bit rate that was asked for, in kb/s; None for the situation's usual one."""
@@ -145,6 +152,9 @@ def recipe_text(recipe: Recipe, result: Result, secret: bytes) -> str:
             "samples": recipe.samples,
             "joined": list(recipe.joined),
             "edition": recipe.edition,
+            "album": recipe.album,
+            "number": recipe.number,
+            "of": recipe.of,
             "format": recipe.format,
             **({"bitrate": recipe.bitrate} if recipe.bitrate else {}),
             "lyrics": recipe.lyrics,
@@ -236,6 +246,9 @@ def read_recipe(text: str, file: str) -> Recipe:
             profile=read_profile(data["profile"], file=file),
             text=_text(data["script"], "text"),
             joined=tuple(map(str, track.get("joined", []))),
+            album=str(track.get("album", "")),
+            number=int(track.get("number", 0)),
+            of=int(track.get("of", 0)),
             edition=_one_of({"edition": PERSONAL, **track}, "edition", EDITIONS),
             format=_one_of({"format": MP3, **track}, "format", FORMATS),
             bitrate=int(track["bitrate"]) if "bitrate" in track else None,
@@ -299,7 +312,7 @@ def _digested(profile: Raw, secret: bytes) -> Raw:
             for key in keys & set(place):
                 if (table, key) != ("sound", "bed") or _typed_bed(place[key]):
                     place[key] = keyed(secret, str(place[key]))
-    for table in ("say", "fields"):
+    for table in OPEN_TABLES:
         place = hidden.get(table)
         if isinstance(place, dict):
             hidden[table] = {
