@@ -11,15 +11,21 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 PACKAGE = CHECKOUT / "generator"
 HOMES = {
     "click": {
+        "cli.batch",
         "cli.cache",
+        "cli.first",
         "cli.group",
         "cli.lists",
         "cli.options",
+        "cli.pages",
+        "cli.programmes",
         "cli.scripts",
         "cli.tracks",
         "cli.voices",
+        "cli.words",
     },
     "espeakng_loader": {"speech.system", "speech.system_worker"},
+    "fpdf": {"deliver.handout", "deliver.handout_picture"},
     "hibari": {"speech.kokoro", "speech.neural"},
     "jinja2": {"plan.template", "library"},
     "lameenc": {"deliver.encode"},
@@ -29,11 +35,13 @@ HOMES = {
     "piper": {"speech.piper"},
     "platformdirs": {"library"},
     "pyphen": {"plan.checks.reading"},
+    "pymupdf_fonts": {"deliver.handout"},
     "pydub": {"sound.listener_bed"},
     "pyttsx3": {"speech.system_worker"},
+    "segno": {"deliver.handout"},
     "soundfile": {"deliver.lossless", "deliver.verify.decode", "sound.listener_bed", "speech.system"},
     "soxr": {"sound.clip", "sound.listener_bed"},
-    "tomli_w": {"deliver.recipe"},
+    "tomli_w": {"deliver.recipe", "first"},
     "tqdm": {"progress"},
 }
 """The only modules that may import a library, wherever in them."""
@@ -55,6 +63,9 @@ HEAVY = (
     "lameenc",
     "soundfile",
     "tqdm",
+    "fpdf",
+    "segno",
+    "pymupdf_fonts",
 )
 
 
