@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.errors import InnerAllyError
-from generator.library import DEFAULT_VOICE, Library
+from generator.library import DEFAULT_VOICE, OWN_WORDS, Library
 from generator.voices import list_voices
 
 
@@ -45,6 +45,7 @@ def examine(library: Library) -> tuple[Finding, ...]:
         _folder("spoken clips are kept in", library.cache),
         _own("your own scripts", library.scripts[0]),
         _own("your own voices", library.voices[0]),
+        _words(library),
         _ffmpeg(),
         _support_lines(library),
     )
@@ -93,6 +94,16 @@ def _folder(subject: str, folder: Path) -> Finding:
 def _own(subject: str, folder: Path) -> Finding:
     count = len(list(folder.glob("*"))) if folder.is_dir() else 0
     return Finding(subject, f"{folder} ({count or 'nothing'} there)", good=True, needed=False)
+
+
+def _words(library: Library) -> Finding:
+    path = library.voices[0] / OWN_WORDS
+    try:
+        library.lexicon()
+    except InnerAllyError as error:
+        return Finding("how words are said", "a list cannot be read", good=False, mend=str(error))
+    own = f"your own list {path}" if path.is_file() else f"our lists (your own could be {path})"
+    return Finding("how words are said", own, good=True, needed=False)
 
 
 def _ffmpeg() -> Finding:
