@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from generator.errors import InnerAllyError
-from generator.library import CLINIC, DEFAULT_VOICE, Library
+from generator.library import CLINIC, DEFAULT_VOICE, OWN_WORDS, Library
 from generator.voices import list_voices
 
 OPTIONAL = frozenset({"emma", "fable", "fenrir", "joe", "kokoro", "kore"})
@@ -54,6 +54,7 @@ def examine(library: Library, today: date | None = None) -> tuple[Finding, ...]:
         _folder("spoken clips are kept in", library.cache),
         _own("your own scripts", library.scripts[0]),
         _own("your own voices", library.voices[0]),
+        _words(library),
         _ffmpeg(),
         _support_lines(library, today or datetime.now(UTC).date()),
         _clinic(library),
@@ -109,6 +110,16 @@ def _folder(subject: str, folder: Path) -> Finding:
 def _own(subject: str, folder: Path) -> Finding:
     count = len(list(folder.glob("*"))) if folder.is_dir() else 0
     return Finding(subject, f"{folder} ({count or 'nothing'} there)", good=True, needed=False)
+
+
+def _words(library: Library) -> Finding:
+    path = library.voices[0] / OWN_WORDS
+    try:
+        library.lexicon()
+    except InnerAllyError as error:
+        return Finding("how words are said", "a list cannot be read", good=False, mend=str(error))
+    own = f"your own list {path}" if path.is_file() else f"our lists (your own could be {path})"
+    return Finding("how words are said", own, good=True, needed=False)
 
 
 def _ffmpeg() -> Finding:

@@ -164,3 +164,14 @@ def test_without_a_home_the_users_folders_are_the_systems_own(monkeypatch: pytes
     library = open_library()
     assert library.scripts[0] != library.scripts[1]
     assert "innerally" in str(library.cache).lower()
+
+
+def test_the_users_own_words_come_before_ours_and_are_no_voice(home: Path) -> None:
+    (home / "voices").mkdir()
+    (home / "voices" / "say.toml").write_text('[clinic]\nsiobhan = "SHE-ban"\n', encoding="utf-8")
+    library = open_library()
+
+    sounds = [span.sound for span in library.lexicon().spans("Siobhan and Niamh")]
+
+    assert sounds == ["SHE-ban", "/niːv/"]
+    assert "say" not in library.voice_names()
