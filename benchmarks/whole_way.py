@@ -1,4 +1,4 @@
-"""What a whole track costs, for 5, 20 and 60 minutes, cold and with a warm cache, beside the MP3 encoder alone.
+"""What a whole track costs, for 5, 20 and 60 minutes: cold, warm, and with one word changed, beside the MP3 encoder alone.
 
 Every figure is of a child process of its own, and all of them are taken in turn in one run, so that what else
 the machine is doing falls on all alike: compare within one table only, and ratios before seconds.
@@ -12,13 +12,16 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).resolve().parent
 PRACTICE = "long-session"
 STAGES = ("begin", "speaking", "measuring", "writing")
-"""begin: imports, script and plan; measuring: first pass of mix and meters; writing: second pass, ceiling and encoder."""
+"""begin: imports, script and plan; measuring: what is foreseen of the mix; writing: mix, ceiling and encoder, in two threads."""
+STATES = {"cold": "Robin", "warm": "Robin", "word": "Sandy"}
+"""The name that each render is made for: the last one has one word that was never spoken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +38,15 @@ class Cost:
     """CPU seconds of each of `STAGES`."""
     encoder: float = 0.0
     """CPU seconds inside lameenc alone."""
+    speaking: float = 0.0
+    """Wall seconds of speaking."""
+    first: float = 0.0
+    """Wall seconds from the last clip to the first block that was mixed and encoded."""
+    alone: float = 0.0
+    """Wall seconds inside lameenc alone."""
 
 
-def child_render(minutes: float, output: Path) -> None:
+def child_render(minutes: float, output: Path, name: str, bed: str) -> None:
     """Render one track and tell the CPU time of each stage."""
     from generator.library import open_library
     from generator.plan.profile import Profile
@@ -46,15 +55,20 @@ def child_render(minutes: float, output: Path) -> None:
     from generator.request import Request
 
     begun: dict[str, float] = {"begin": 0.0}
+    told: dict[str, list[float]] = {}
 
     def note(progress: Progress) -> None:
         begun.setdefault(progress.stage, time.process_time())
+        told.setdefault(progress.stage, []).append(time.perf_counter())
 
-    render_track(
-        Request(PRACTICE, Profile(), minutes=minutes), open_library(), output=str(output), on_progress=note
-    )
+    wish = Request(PRACTICE, Profile(name=name, code="bench", bed=bed), minutes=minutes)
+    render_track(wish, open_library(), output=str(output), on_progress=note)
     ends = [*(begun[stage] for stage in STAGES[1:]), time.process_time()]
-    print(json.dumps({stage: end - begun[stage] for stage, end in zip(STAGES, ends, strict=True)}))
+    stages = {stage: end - begun[stage] for stage, end in zip(STAGES, ends, strict=True)}
+    spoken, written = told["speaking"], told["writing"]
+    print(
+        json.dumps({"stages": stages, "speaking": spoken[-1] - spoken[0], "first": written[0] - spoken[-1]})
+    )
 
 
 def child_encode(track: Path) -> None:
@@ -73,24 +87,25 @@ def child_encode(track: Path) -> None:
     encoder.set_vbr(4)
     encoder.set_vbr_quality(VBR_QUALITY)
     encoder.set_quality(ALGORITHM_QUALITY)
-    used = 0.0
+    used = alone = 0.0
     with soundfile.SoundFile(track) as file:
         for block in file.blocks(65_536, dtype="int16"):
             data = block.tobytes()
-            before = time.process_time()
+            before, begun = time.process_time(), time.perf_counter()
             encoder.encode(data)
             used += time.process_time() - before
-    before = time.process_time()
-    encoder.flush()
-    print(json.dumps({"encoder": used + time.process_time() - before}))
+            alone += time.perf_counter() - begun
+    print(json.dumps({"encoder": used, "alone": alone}))
 
 
-def run(words: list[str], home: Path) -> tuple[dict[str, float], float, float, float]:
+def run(words: list[str], home: Path) -> tuple[dict[str, Any], float, float, float]:
     """A child's answer, and its wall time, CPU time and peak memory."""
     begun = time.perf_counter()
+    environment = {**os.environ, "INNERALLY_HOME": str(home)}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # a user's Python keeps what it has compiled
     process = subprocess.Popen(
         [sys.executable, __file__, *words],
-        env={**os.environ, "INNERALLY_HOME": str(home)},
+        env=environment,
         stdout=subprocess.PIPE,
         encoding="utf-8",
     )
@@ -104,51 +119,61 @@ def run(words: list[str], home: Path) -> tuple[dict[str, float], float, float, f
     return json.loads(answer), wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / unit
 
 
-def measure(minutes: float, folder: Path) -> tuple[Cost, Cost]:
-    """One track with an empty cache and again with a full one; each with the encoder's own time for its samples."""
+def measure(minutes: float, folder: Path, bed: str) -> dict[str, Cost]:
+    """One track with an empty cache, again with a full one, and again with one word changed; and the encoder alone."""
     home = folder / "home"
     (home / "scripts").mkdir(parents=True)
     (home / "scripts" / f"{PRACTICE}.md").write_bytes((HERE / f"{PRACTICE}.md").read_bytes())
-    costs = []
-    for state in ("cold", "warm"):
+    costs = {}
+    for state, name in STATES.items():
         out = folder / state
-        stages, wall, cpu, peak = run(["--child-render", str(minutes), str(out)], home)
+        told, wall, cpu, peak = run(["--child-render", str(minutes), str(out), name, bed], home)
         (track,) = out.glob("*.mp3")
-        encoder = run(["--child-encode", str(track)], home)[0]["encoder"]
-        costs.append(Cost(wall, cpu, peak, stages, encoder))
+        alone = run(["--child-encode", str(track)], home)[0]
+        costs[state] = Cost(wall, cpu, peak, **told, **alone)
         track.unlink()
-    return costs[0], costs[1]
+    return costs
 
 
 def middle(costs: list[Cost]) -> Cost:
     """The median of each figure."""
-    return Cost(
-        wall=statistics.median(cost.wall for cost in costs),
-        cpu=statistics.median(cost.cpu for cost in costs),
-        peak=statistics.median(cost.peak for cost in costs),
-        stages={stage: statistics.median(cost.stages[stage] for cost in costs) for stage in STAGES},
-        encoder=statistics.median(cost.encoder for cost in costs),
+
+    def of(name: str) -> float:
+        return float(statistics.median(getattr(cost, name) for cost in costs))
+
+    names = [item.name for item in fields(Cost) if item.name != "stages"]
+    stages = {stage: statistics.median(cost.stages[stage] for cost in costs) for stage in STAGES}
+    return Cost(stages=stages, **{name: of(name) for name in names})
+
+
+def ratios(costs: list[Cost]) -> tuple[float, float]:
+    """Everything but speech, to the encoder alone on the same samples: in CPU time and in wall time, medians."""
+    return (
+        statistics.median((cost.cpu - cost.stages["speaking"]) / cost.encoder for cost in costs),
+        statistics.median((cost.wall - cost.speaking) / cost.alone for cost in costs),
     )
-
-
-def ratios(costs: list[Cost]) -> list[float]:
-    """For each run: CPU of everything but speech, to that of the encoder alone on the same samples."""
-    return [(cost.cpu - cost.stages["speaking"]) / cost.encoder for cost in costs]
 
 
 def show(found: dict[tuple[float, str], list[Cost]]) -> None:
     """Print the table of medians."""
     print(
-        "minutes cache | wall s   CPU s  peak MB | CPU s: begin speaking measuring writing | lame alone | but speech : lame"
+        "minutes cache | wall s   CPU s  peak MB | CPU s: begin speaking measuring writing | lame alone |"
+        " but speech : lame, CPU and wall | first block s"
     )
-    for (minutes, state), costs in sorted(found.items()):
+    for (minutes, state), costs in found.items():
         cost = middle(costs)
         stages = " ".join(f"{cost.stages[stage]:9.2f}" for stage in STAGES)
+        cpu, wall = ratios(costs)
         print(
             f"{minutes:7g} {state} | {cost.wall:6.1f}  {cost.cpu:6.1f}   {cost.peak:6.0f} | {stages} |"
-            f" {cost.encoder:10.2f} | {statistics.median(ratios(costs)):.2f}"
+            f" {cost.encoder:10.2f} | {cpu:24.2f} {wall:6.2f} | {cost.first:12.2f}"
         )
-    for state in ("cold", "warm"):
+    for minutes in dict.fromkeys(key[0] for key in found):
+        changed = [
+            new.cpu / old.cpu for new, old in zip(found[minutes, "word"], found[minutes, "warm"], strict=True)
+        ]
+        print(f"one word changed : warm, {minutes:g} minutes, CPU: {statistics.median(changed):.2f}")
+    for state in STATES:
         peaks = [middle(found[minutes, state]).peak for minutes in sorted({key[0] for key in found})]
         print(f"peak memory, longest : shortest, {state}: {peaks[-1] / peaks[0]:.2f}")
 
@@ -158,11 +183,13 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, nargs="+", default=[5, 20, 60])
     parser.add_argument("--rounds", type=int, default=3, help="runs of each, of which the median is told")
     parser.add_argument("--json", action="store_true", help="print the medians as JSON")
-    parser.add_argument("--child-render", nargs=2, metavar=("MINUTES", "DIR"), help=argparse.SUPPRESS)
+    parser.add_argument("--bed", default="rain", help="the bed under the voice")
+    parser.add_argument("--child-render", nargs=4, help=argparse.SUPPRESS)
     parser.add_argument("--child-encode", metavar="MP3", help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.child_render:
-        child_render(float(given.child_render[0]), Path(given.child_render[1]))
+        minutes, output, word, bed = given.child_render
+        child_render(float(minutes), Path(output), word, bed)
         return
     if given.child_encode:
         child_encode(Path(given.child_encode))
@@ -171,7 +198,7 @@ def main() -> None:
     for _ in range(given.rounds):
         for minutes in given.minutes:
             with tempfile.TemporaryDirectory(prefix="innerally-bench-") as name:
-                for state, cost in zip(("cold", "warm"), measure(minutes, Path(name)), strict=True):
+                for state, cost in measure(minutes, Path(name), given.bed).items():
                     found.setdefault((minutes, state), []).append(cost)
     if given.json:
         print(

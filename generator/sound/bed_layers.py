@@ -163,13 +163,15 @@ class Together:
 
     def block(self, start: Samples, stop: Samples) -> Block:
         """Frames `start` to `stop`, of as many channels as the sources have."""
-        sound: Block | None = None
+        parts = []
         for source, level in self.sources:
             part = source.block(start, stop)
             if level != 1.0:
                 part *= np.float32(level)
-            sound = part if sound is None else sound + part
-        return sound if sound is not None else silence(stop - start)
+            parts.append(part)
+        for part in parts[1:]:
+            np.add(parts[0], part, out=parts[0])
+        return parts[0]
 
 
 def noise(seed: int, layer: str, colour: Callable[[Curve], Curve], side: float = SIDE) -> Block:
@@ -256,7 +258,8 @@ class Drops:
         # A drop of the stretch before may still be ringing.
         for number in range(max(0, start // self.STRETCH - 1), -(-stop // self.STRETCH)):
             for drop in self._stretch(number):
-                drop.add_to(sound, start)
+                if drop.start < stop and drop.start + len(drop.sound) > start:
+                    drop.add_to(sound, start)
         return sound
 
     def _stretch(self, number: int) -> list[Drop]:

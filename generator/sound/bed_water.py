@@ -41,8 +41,12 @@ def rain(seed: int) -> Source:
     ticks = [_tick(random) for _ in range(40)]
     onto_circle(Scatter(ticks, 75.0, 0.28)(random, range(len(store))), store)
     near = [_bubble(float(random.uniform(0.002, 0.0055)), 0.12) for _ in range(24)]
-    body = Swaying(Weave(to_level(store), seed, "rain"), Drift(seed, "rain sway", (23.0, 9.0, 4.1)), 0.8)
-    return Together(((body, 1.0), (Drops(seed, "near drops", Scatter(near, 2.5, 0.17)), 1.0)))
+    return Together(
+        (
+            (Weave(to_level(store), seed, "rain"), 1.0),
+            (Drops(seed, "near drops", Scatter(near, 2.5, 0.17)), 1.0),
+        )
+    )
 
 
 def stream(seed: int) -> Source:

@@ -35,6 +35,11 @@ def hop_peaks(sound: Block) -> NDArray[np.float64]:
     return np.asarray(np.max(peaks, axis=0), dtype=np.float64)
 
 
+def largest(sound: Block) -> float:
+    """Largest sample over all channels, as a linear factor."""
+    return max(float(sound.max(initial=0.0)), -float(sound.min(initial=0.0)))
+
+
 def true_peaks(sound: Block, hops: NDArray[np.intp]) -> NDArray[np.float64]:
     """True peak of chosen hops, as linear factors, shape (len(hops),).
 
@@ -59,11 +64,11 @@ class TruePeakMeter:
 
     def add(self, block: Block) -> None:
         """Hear the next frames, shape (frames, channels)."""
+        if len(block) >= 2 * REACH and OVERSHOOT * max(largest(self._held), largest(block)) <= self._highest:
+            self._held = block[-2 * REACH :].copy()
+            return
         heard = np.concatenate([self._held, block])
         whole = max(0, (len(heard) - 2 * REACH) // HOP)
-        if max(float(heard.max(initial=0.0)), -float(heard.min(initial=0.0))) * OVERSHOOT <= self._highest:
-            self._held = heard[whole * HOP :].copy()
-            return
         peaks = hop_peaks(heard[REACH : REACH + whole * HOP])
         if whole:
             loudest = np.array([int(peaks.argmax())])
