@@ -1,6 +1,6 @@
 """One channel instead of two: a bed that lies the same on both sides, at a loudness measured as it then sounds.
 
-Voice, tones and bells stand in the middle already. A bed's two sides differ, and their mean is some 3 LU quieter
+Voice, tones and bells stand in the middle already. A bed's two sides differ, and their mean is 1 to 3 LU quieter
 than they are, so its loudness is measured anew: then it lies as far under the voice as in stereo.
 """
 
