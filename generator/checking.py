@@ -20,8 +20,9 @@ from generator.plan.layout import Lengths
 from generator.plan.pauses import Form
 from generator.plan.practice import Practice, read_practice
 from generator.plan.profile import Profile
+from generator.plan.ride import pick_parts, pool_for
 from generator.plan.situations import SITUATIONS
-from generator.units import to_samples
+from generator.units import Seconds, to_samples
 
 RULES = "words/rules.toml"
 
@@ -129,6 +130,7 @@ class _Bench:
         self._library = library
         self._rules = _read_rules(library)
         self._book = library.book()
+        self._practices = tuple(library.practices().values())
         self._voice = library.voice(DEFAULT_VOICE)
         self._estimates: dict[float, Lengths] = {}
 
@@ -173,22 +175,36 @@ class _Bench:
         """One variant, rendered and parsed as `prepare` would."""
         practice, situation = subject.practice, SITUATIONS[variant.situation]
         profile = in_situation(replace(variant.profile, level=variant.level), situation)
-        form = Form(variant.form, variant.level)
-        asked = Asked(practice, form, situation, profile, variant.seed, variant.whole)
+        form = Form(variant.form, variant.level, passenger=situation.eyes_open)
+        usual = practice.lengths_at(variant.level)[variant.form]
+        parts = self._parts(variant, usual) if practice.joins else ()
+        asked = Asked(practice, form, situation, profile, variant.seed, variant.whole, parts)
         made = render_form(asked, subject.book, template=subject.template)
         return Track(
             practice=practice,
             file=f"scripts/{subject.template}",
             form=form,
-            usual=practice.lengths_at(variant.level)[variant.form],
+            usual=usual,
             situation=situation,
             options=profile.options,
             script=made.script,
-            guidance=guidance_of(profile, situation, form, asked.pattern, situation.pace),
+            guidance=guidance_of(
+                profile,
+                situation,
+                form,
+                asked.pattern,
+                situation.pace,
+                ride=to_samples(usual) if parts else 0,
+            ),
             asked=self._asked(subject, made.values),
             whole=variant.whole,
             lengths=self._lengths(situation.pace) if variant.timed else None,
         )
+
+    def _parts(self, variant: Variant, length: Seconds) -> tuple[Practice, ...]:
+        """What a ride of this length would join."""
+        pool = pool_for(self._practices, variant.level, variant.profile.options)
+        return next(pick_parts(pool, variant.form, variant.level, length, variant.seed), ())
 
     def _asked(self, subject: _Subject, values: Mapping[str, object]) -> dict[str, bool]:
         conditions = {**self._rules.conditions, **subject.must_when}

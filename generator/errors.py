@@ -71,6 +71,10 @@ class SoundFileError(InnerAllyError):
     """A sound file of the listener's that cannot be read."""
 
 
+class BatchError(InnerAllyError):
+    """A table of clients that has to be mended."""
+
+
 class RecipeError(InnerAllyError):
     """A recipe that cannot be read, or that no longer holds what the track was made from."""
 

@@ -14,7 +14,8 @@ from generator.forms import (
     render_form,
 )
 from generator.library import DEFAULT_VOICE, Library
-from generator.plan.choices import LENGTHS, LEVELS, RECORDABLE
+from generator.plan.choices import BEDS, LENGTHS, LEVELS, NO_BED, RECORDABLE
+from generator.plan.harsh import harsh_notes
 from generator.plan.layout import TAIL
 from generator.plan.pauses import Form
 from generator.plan.personal import breath_pattern
@@ -22,7 +23,7 @@ from generator.plan.practice import Practice
 from generator.plan.profile import Profile
 from generator.plan.ride import LONGEST, SHORTEST, pick_parts, pool_for
 from generator.plan.safety import Verdict
-from generator.plan.situations import COMMUTE, SESSION, Situation, situation_named
+from generator.plan.situations import COMMUTE, MOST_UNDER, SESSION, Situation, situation_named
 from generator.plan.voice import Voice
 from generator.request import Candidate, Facts, Prepared, Request
 from generator.units import Samples, Seconds, to_samples, to_seconds
@@ -48,8 +49,10 @@ def prepare(request: Request, library: Library, pick_voice: VoicePicker) -> Prep
     """
     practice = library.practice(request.practice)
     level, notes = _level(request, practice, library)
+    notes += tuple(harsh_notes(request.profile, library.harsh()))
     situation = _situation(request, practice)
     _check_options(request.profile, practice)
+    notes += _bed_notes(request.profile, situation)
     profile = in_situation(request.profile, situation)
     if request.edition == RECORDABLE:
         request = replace(request, profile=neutral(request.profile, practice), seed=RECORDABLE_SEED)
@@ -66,7 +69,7 @@ def prepare(request: Request, library: Library, pick_voice: VoicePicker) -> Prep
     book = library.book()
     candidates = []
     for name, usual, parts in _cuts(forms, practice, request, level, library):
-        form = Form(name, level)
+        form = Form(name, level, passenger=situation.eyes_open)
         asked = Asked(
             practice,
             form,
@@ -119,6 +122,27 @@ def _level(request: Request, practice: Practice, library: Library) -> tuple[str,
             "Choose another level or practice, or add --clinician if you are one.",
         )
     return level, notes
+
+
+def _bed_notes(profile: Profile, situation: Situation) -> tuple[str, ...]:
+    """What a noisy place asks of the bed.
+
+    Raises:
+        ProfileError: No bed was wanted where players would then cut the pauses.
+    """
+    if not situation.noisy:
+        return ()
+    if profile.bed == NO_BED:
+        raise ProfileError(
+            f"A track for --for {situation.name} needs a bed: players that skip silence would cut its pauses.",
+            f"Leave --bed away, or choose one: {', '.join(BEDS)}.",
+        )
+    if profile.bed_level is not None and profile.bed_level > MOST_UNDER:
+        return (
+            f"The bed lies {MOST_UNDER:g} LU under the voice rather than {profile.bed_level:g}, so that players"
+            " which skip silence leave the pauses whole.",
+        )
+    return ()
 
 
 def _situation(request: Request, practice: Practice) -> Situation:

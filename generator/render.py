@@ -28,6 +28,7 @@ from generator.deliver.transcript import transcript_text
 from generator.errors import ChoiceError, Location, RecipeError
 from generator.forms import guidance_of
 from generator.library import Library
+from generator.plan.changes import with_changes
 from generator.plan.describe import events
 from generator.plan.marks import Sites
 from generator.plan.pauses import Form
@@ -38,16 +39,17 @@ from generator.plan.situations import situation_named
 from generator.plan.timeline import Timeline
 from generator.prepare import DEFAULT_BED, prepare
 from generator.progress import OnProgress, Progress, ignore
-from generator.request import Candidate, Facts, Prepared, Request
-from generator.speaking import SPEAKING, Told, clip_store, tell
+from generator.request import AlbumPlace, Candidate, Facts, Prepared, Request
+from generator.speaking import SPEAKING, Told, clip_store, code_for_clips, tell
 from generator.speech.cache import installation_secret
 from generator.speech.engine import open_engine
 from generator.units import RATE, Samples, spoken_length, to_samples, to_seconds
 from generator.voices import pick_voice
+from generator.wish import wish_of
 
 if TYPE_CHECKING:
     from generator.sound.audible import Spans
-    from generator.sound.master import Master, MasterReport
+    from generator.sound.master import Master
     from generator.sound.source import Block
 
 LISTENING, WRITING = "measuring", "writing"
@@ -104,8 +106,8 @@ def plan_track(
         InnerAllyError: As `prepare` and `tell` do.
     """
     prepared = prepare(request, library, pick_voice)
-    with clip_store(prepared, library) as store:
-        told = tell(prepared, store, on_progress, 1.0)
+    with clip_store(library, code_for_clips(prepared)) as store:
+        told = tell(prepared, store, library, on_progress, 1.0)
     return told.timeline, prepared.notes
 
 
@@ -162,11 +164,15 @@ def _from_recipe(recipe: Recipe, library: Library, file: str) -> Prepared:
         and locale.verdict((*recipe.profile.typed(), recipe.given_title)) is Verdict.DANGER
     ):
         raise locale.hold()
-    form = Form(recipe.length, recipe.level)
-    pattern = breath_pattern(recipe.profile, recipe.level)
-    lexicon = recipe.profile.lexicon()
-    script = parse(recipe.text, Sites(), form=form, lexicon=lexicon, file=file)
     situation = situation_named(recipe.situation)
+    form = Form(recipe.length, recipe.level, passenger=situation.eyes_open)
+    pattern = breath_pattern(recipe.profile, recipe.level)
+    lexicon = library.lexicon().over(recipe.profile.say)
+    script = with_changes(
+        parse(recipe.text, Sites(), form=form, lexicon=lexicon, file=file),
+        recipe.profile.changes,
+        lexicon.spans,
+    )
     guidance = guidance_of(
         recipe.profile, situation, form, pattern, recipe.pace, ride=recipe.samples if recipe.joined else 0
     )
@@ -183,6 +189,7 @@ def _from_recipe(recipe: Recipe, library: Library, file: str) -> Prepared:
         edition=recipe.edition,
         seed=recipe.seed,
         title=recipe.given_title,
+        place=AlbumPlace(recipe.album, recipe.number, recipe.of) if recipe.album else None,
         clinician=recipe.reviewed,
         reviewed=recipe.reviewed,
         format=recipe.format,
@@ -234,11 +241,13 @@ def _expected(prepared: Prepared) -> Samples:
 
 
 def _make(job: _Job) -> Track:
-    from generator.sound.arrange import bed_of, in_channels, mix_of
+    from generator.sound.arrange import mix_of
     from generator.sound.audible import heard_spans
-    from generator.sound.master import master
+    from generator.sound.beds import open_bed
+    from generator.sound.master import NOISY, USUAL, master
 
     prepared, profile = job.prepared, job.prepared.request.profile
+    situation, seed = prepared.situation, prepared.request.seed
     folder = _folder_of(job.output)
     with ExitStack() as kept:
         kept.enter_context(writable_folder(folder))
@@ -248,22 +257,25 @@ def _make(job: _Job) -> Track:
         check_room(folder, job.form.size(length))
         about = f"{spoken_length(to_seconds(length))}, {job.form.about(length)}"
         job.on_progress(Progress(SPEAKING, 0.0, about))
-        bed = bed_of(profile.bed or DEFAULT_BED, prepared.request.seed)
+        bed = open_bed(profile.bed or DEFAULT_BED, seed, channels=job.form.channels)
         kept.callback(bed.close)
-        store = kept.enter_context(clip_store(prepared, job.library))
-        told = tell(prepared, store, job.on_progress, SPEAKING_SHARE)
+        store = kept.enter_context(clip_store(job.library, code_for_clips(prepared)))
+        told = tell(prepared, store, job.library, job.on_progress, SPEAKING_SHARE)
         mix = mix_of(
             told.timeline,
             told.clips,
             voice_loudness=prepared.voice.loudness,
-            bed=in_channels(bed, job.form.channels),
-            situation=prepared.situation,
+            bed=bed,
+            seed=seed,
+            situation=situation,
             profile=profile,
         )
         mastered = master(
             mix,
-            target=prepared.situation.loudness,
-            on_progress=partial(job.tell, LISTENING, SPEAKING_SHARE, LISTENING_SHARE),
+            target=situation.loudness,
+            limiter=NOISY if situation.noisy else USUAL,
+            reading=mix.foresee(partial(job.tell, LISTENING, SPEAKING_SHARE, LISTENING_SHARE / 2)),
+            on_share=partial(job.tell, LISTENING, SPEAKING_SHARE + LISTENING_SHARE / 2, LISTENING_SHARE / 2),
         )
         heard = heard_spans(told.timeline, mix.stem("voice"))
         return _deliver(job, told, mastered, heard, kept.enter_context(staging(folder)))
@@ -275,13 +287,15 @@ def _deliver(job: _Job, told: Told, mastered: "Master", heard: "Spans", staged: 
     from generator.deliver.write import write_track
 
     prepared, request, facts = job.prepared, job.prepared.request, job.prepared.facts
-    timeline, report = told.timeline, mastered.report
+    timeline = told.timeline
     secret = installation_secret(job.library.cache)
     recipe = _recipe(job, told)
     path = _place(job, recipe, request.profile.code, secret)
+    album = request.place
     info = TrackInfo(
         title=facts.title,
-        album=ALBUM,
+        album=album.album if album else ALBUM,
+        number=(album.number, album.of) if album else None,
         length=timeline.length,
         chapters=timeline.chapters,
         language=LANGUAGE,
@@ -289,20 +303,20 @@ def _deliver(job: _Job, told: Told, mastered: "Master", heard: "Spans", staged: 
         lyrics=spoken_lines(timeline) if request.lyrics else (),
     )
     write_track(staged / "track", _watched(mastered, job), info, job.form)
-    _write(staged / "recipe", recipe_text(recipe, _result(timeline, report, heard), secret))
-    files = {staged / "recipe": sidecar(path, RECIPE)}
+    _write(staged / "recipe", recipe_text(recipe, _result(timeline, mastered, heard), secret))
+    files = {staged / "track": path}
     if not request.private:
         _write(staged / "transcript", _transcript(prepared, timeline))
         _write(staged / "captions", captions(timeline, tones=request.profile.tones))
         files[staged / "transcript"] = sidecar(path, TRANSCRIPT)
         files[staged / "captions"] = sidecar(path, CAPTIONS)
-    files[staged / "track"] = path
+    files[staged / "recipe"] = sidecar(path, RECIPE)  # last: where it is, the track is
     publish(files)
     return Track(
         path=path,
         seconds=to_seconds(timeline.length),
-        loudness=report.loudness,
-        true_peak=report.peak,
+        loudness=mastered.report.loudness,
+        true_peak=mastered.peak,
         timeline=timeline,
         sidecars=tuple(place for place in files.values() if place != path),
         practice=facts.practice,
@@ -314,20 +328,22 @@ def _deliver(job: _Job, told: Told, mastered: "Master", heard: "Spans", staged: 
 
 
 def _watched(mastered: "Master", job: _Job) -> Iterator["Block"]:
-    """The mastered blocks, telling how far the encoder has eaten them."""
+    """The mastered blocks, made ahead, telling how far the encoder has eaten them."""
+    from generator.sound.ahead import ahead
+
     before = SPEAKING_SHARE + LISTENING_SHARE
     done = 0
-    for block in mastered.blocks():
+    for block in ahead(mastered.blocks()):
         yield block
         done += len(block)
         job.tell(WRITING, before, 1.0 - before, done / mastered.length)
 
 
-def _result(timeline: Timeline, report: "MasterReport", heard: "Spans") -> Result:
+def _result(timeline: Timeline, mastered: "Master", heard: "Spans") -> Result:
     spoken = iter(timeline.spoken)
     placed = events(timeline)
     personal = [event.kind == "speech" and next(spoken).utterance.personal for event in placed]
-    return Result(report.loudness, report.peak, report.gain, placed, personal, heard)
+    return Result(mastered.report.loudness, mastered.peak, mastered.report.gain, placed, personal, heard)
 
 
 def _transcript(prepared: Prepared, timeline: Timeline) -> str:
@@ -358,19 +374,23 @@ def _recipe(job: _Job, told: Told) -> Recipe:
         bed=bed,
         profile=request.profile,
         text=told.candidate.text,
-        parts=_parts(prepared, told.candidate),
+        parts=_parts(prepared, told.candidate, job.library),
         private=request.private,
         reviewed=request.clinician and request.reviewed,
         joined=told.candidate.joined,
         edition=request.edition,
+        album=request.place.album if request.place else "",
+        number=request.place.number if request.place else 0,
+        of=request.place.of if request.place else 0,
+        wish=wish_of(prepared, installation_secret(job.library.cache)),
         format=job.form.name,
         bitrate=request.bitrate if job.form.name == MP3 else None,
         lyrics=request.lyrics,
     )
 
 
-def _parts(prepared: Prepared, candidate: Candidate) -> Sequence[dict[str, str]]:
-    engine = open_engine(prepared.voice.engine)
+def _parts(prepared: Prepared, candidate: Candidate, library: Library) -> Sequence[dict[str, str]]:
+    engine = open_engine(prepared.voice.engine, library.voices)
     try:
         voice = {
             "kind": "voice",

@@ -1,6 +1,7 @@
 """Speaking a prepared request: clips for the likeliest form, and the timeline that their true lengths lead to."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from generator.fitting import choose, refusal
@@ -13,11 +14,10 @@ from generator.request import Candidate, Prepared
 from generator.sound.clip import StoredClip
 from generator.speech.cache import ClipStore, installation_secret
 from generator.speech.engine import open_engine
+from generator.speech.housekeeping import CODES, SHARED, keep_within
 from generator.speech.synthesis import speak_all
 
 SPEAKING = "speaking"
-SHARED, CODES = "shared", "codes"
-"""Folders in the cache: clips without personal words, and those of each client's code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,20 +30,34 @@ class Told:
     """Clip of every utterance in the timeline."""
 
 
-def clip_store(prepared: Prepared, library: Library) -> ClipStore:
-    """Where this request's clips are kept: personal ones under the client's code, or for this run only."""
-    code = prepared.request.profile.code
-    keep = bool(code) and not prepared.request.private
-    personal = library.cache / CODES / code if keep else None
-    return ClipStore(library.cache / SHARED, personal, installation_secret(library.cache))
+@contextmanager
+def clip_store(library: Library, code: str = "") -> Iterator[ClipStore]:
+    """Where clips are kept; afterwards the cache is brought back within its bound.
+
+    Args:
+        library: Whose cache.
+        code: The client's code that personal clips are kept under; without one, they are kept for this run only.
+    """
+    personal = library.cache / CODES / code if code else None
+    with ClipStore(library.cache / SHARED, personal, installation_secret(library.cache)) as store:
+        yield store
+    keep_within(library.cache)
 
 
-def tell(prepared: Prepared, store: ClipStore, on_progress: OnProgress, share: float) -> Told:
+def code_for_clips(prepared: Prepared) -> str:
+    """The code under which this request's personal clips may stay; empty for none."""
+    return "" if prepared.request.private else prepared.request.profile.code
+
+
+def tell(
+    prepared: Prepared, store: ClipStore, library: Library, on_progress: OnProgress, share: float
+) -> Told:
     """Speak the likeliest form and lay it out by its true lengths; if they do not fit, try the next form.
 
     Args:
         prepared: The request, with its forms.
         store: Where clips are kept while `Told` is in use.
+        library: Where voices lie.
         on_progress: Told how many utterances are ready.
         share: How much of the whole work this is, 0 to 1.
 
@@ -62,7 +76,7 @@ def tell(prepared: Prepared, store: ClipStore, on_progress: OnProgress, share: f
             candidate.utterances(),
             voice=prepared.voice,
             speed=prepared.speed,
-            engine_factory=lambda: open_engine(prepared.voice.engine),
+            engine_factory=lambda: open_engine(prepared.voice.engine, library.voices),
             store=store,
             on_progress=show,
         )

@@ -165,12 +165,13 @@ class CountingEngine:
     """Speaks hums instead of words, the same ones for the same words, and counts them."""
 
     name = "neural"
+    together = False
     spoken: list[str]
 
     def __init__(self, spoken: list[str]) -> None:
         self.spoken = spoken
 
-    def problems(self) -> tuple[str, ...]:
+    def problems(self, voice: Voice) -> tuple[str, ...]:
         return ()
 
     def fingerprint(self, voice: Voice) -> str:
@@ -208,7 +209,7 @@ def spoken(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Everything that an engine was asked to say."""
     said: list[str] = []
     for module in (speaking, render):
-        monkeypatch.setattr(module, "open_engine", lambda _name: CountingEngine(said))
+        monkeypatch.setattr(module, "open_engine", lambda _name, _folders=(): CountingEngine(said))
     return said
 
 

@@ -1,5 +1,6 @@
 """`innerally check`: every seeded fault is caught by its own rule, and what is well written passes."""
 
+import ast
 import json
 import shutil
 import subprocess
@@ -12,6 +13,7 @@ import pytest
 from generator.checking import Report, check_scripts
 from generator.errors import ChoiceError, ScriptError
 from generator.library import Library, open_library
+from generator.plan.checks.rules import read_rules
 from generator.plan.checks.track import Severity
 from generator.plan.checks.variants import SEEDS, Variant, cuts, variants
 from generator.plan.choices import KINDS, OPTIONS, PRONOUNS
@@ -20,6 +22,11 @@ from generator.plan.practice import Practice, read_practice
 CHECKER = Path(__file__).parent / "checker"
 GOOD = CHECKER / "good.md"
 BAD = sorted((CHECKER / "bad").glob("*.md"))
+CHECKS = Path(__file__).parents[1] / "generator" / "plan" / "checks"
+GIVERS = {"error": 1, "warning": 1, "give": 1, "Finding": 1, "_heard": 4}
+"""What makes findings in the checker's code, and within how many arguments the rule's name stands."""
+RULES_FILE = CHECKS.parents[2] / "scripts" / "words" / "rules.toml"
+RULES = read_rules(RULES_FILE.read_text("utf-8"), "rules.toml")
 RUN = [sys.executable, "-m", "generator"]
 
 
@@ -58,8 +65,38 @@ def test_a_seeded_fault_is_caught_by_its_own_rule(path: Path, library: Library) 
     )
 
 
+def test_every_rule_of_the_checker_has_a_seeded_fault() -> None:
+    """Rules are found where the code gives them out: a new one without a bad script of its own fails here."""
+    rules = {name for path in sorted(CHECKS.glob("*.py")) for name in rules_given_in(path)}
+    rules |= {f"option-{option}" for option in {*RULES.options, "eyes-open"}}
+
+    assert len(rules) > 40
+    assert rules - {path.stem.partition("--")[0] for path in BAD} == set()
+
+
+def rules_given_in(path: Path) -> set[str]:
+    """Names of rules in the calls that make findings, the names that constants stand for among them."""
+    tree = ast.parse(path.read_text("utf-8"))
+    constants = {
+        target.id: node.value.value
+        for node in tree.body
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in GIVERS:
+            for argument in node.args[: GIVERS[node.func.id]]:
+                value = constants.get(argument.id) if isinstance(argument, ast.Name) else None
+                value = argument.value if isinstance(argument, ast.Constant) else value
+                if isinstance(value, str):
+                    found.add(value)
+    return found
+
+
 def test_each_bad_script_differs_from_the_good_one() -> None:
-    assert len(BAD) > 50
+    assert len(BAD) > 75
     assert len({path.read_text("utf-8") for path in [GOOD, *BAD]}) == len(BAD) + 1
 
 

@@ -14,7 +14,19 @@ from generator.cli import main
 Done = subprocess.CompletedProcess[str]
 Run = Callable[..., Done]
 Files = Callable[[Path], Sequence[str]]
-COMMANDS = ("render", "plan", "verify", "practices", "voices", "doctor")
+COMMANDS = (
+    "render",
+    "plan",
+    "practices",
+    "voices",
+    "doctor",
+    "check",
+    "import",
+    "say",
+    "batch",
+    "verify",
+    "cache",
+)
 
 
 def assert_plain(done: Done, code: int, *words: str) -> None:

@@ -10,21 +10,38 @@ import pytest
 CHECKOUT = Path(__file__).resolve().parent.parent
 PACKAGE = CHECKOUT / "generator"
 HOMES = {
-    "click": {"cli.group", "cli.lists", "cli.options", "cli.scripts", "cli.tracks"},
+    "click": {
+        "cli.batch",
+        "cli.cache",
+        "cli.first",
+        "cli.group",
+        "cli.lists",
+        "cli.options",
+        "cli.pages",
+        "cli.programmes",
+        "cli.scripts",
+        "cli.tracks",
+        "cli.voices",
+        "cli.words",
+    },
     "espeakng_loader": {"speech.system", "speech.system_worker"},
-    "hibari": {"speech.neural"},
+    "fpdf": {"deliver.handout", "deliver.handout_picture"},
+    "hibari": {"speech.kokoro", "speech.neural"},
     "jinja2": {"plan.template", "library"},
     "lameenc": {"deliver.encode"},
     "mutagen": {"deliver.read_tags", "deliver.tags"},
     "PIL": {"deliver.cover"},
-    "onnxruntime": set[str](),
+    "onnxruntime": {"speech.onnx_model"},
+    "piper": {"speech.piper"},
     "platformdirs": {"library"},
     "pyphen": {"plan.checks.reading"},
+    "pymupdf_fonts": {"deliver.handout"},
     "pydub": {"sound.listener_bed"},
     "pyttsx3": {"speech.system_worker"},
+    "segno": {"deliver.handout"},
     "soundfile": {"deliver.lossless", "deliver.verify.decode", "sound.listener_bed", "speech.system"},
     "soxr": {"sound.clip", "sound.listener_bed"},
-    "tomli_w": {"deliver.recipe"},
+    "tomli_w": {"deliver.recipe", "first"},
     "tqdm": {"progress"},
 }
 """The only modules that may import a library, wherever in them."""
@@ -38,6 +55,7 @@ HEAVY = (
     "scipy",
     "onnxruntime",
     "hibari",
+    "piper",
     "pyttsx3",
     "pydub",
     "mutagen",
@@ -45,6 +63,9 @@ HEAVY = (
     "lameenc",
     "soundfile",
     "tqdm",
+    "fpdf",
+    "segno",
+    "pymupdf_fonts",
 )
 
 
@@ -95,6 +116,16 @@ def test_numbers_of_sound_stay_where_sound_is(library: str) -> None:
     users = {name for name, imported in MODULES.items() if library in imported}
 
     assert [name for name in sorted(users) if not name.startswith(ANYWHERE_IN[library])] == []
+
+
+def test_one_module_alone_can_reach_a_network() -> None:
+    network = {"ftplib", "http", "httpx", "requests", "smtplib", "socket", "ssl", "urllib3", "xmlrpc"}
+    users = {name for name, imported in MODULES.items() if imported & network}
+
+    assert users == {"speech.download"}
+    assert "urllib.request" not in "".join(
+        path.read_text("utf-8") for path in PACKAGE.rglob("*.py") if path.name != "download.py"
+    )
 
 
 def test_planning_touches_no_files_and_no_processes() -> None:

@@ -3,7 +3,19 @@
 Each module holds the commands of one subject; importing it here adds them to the group.
 """
 
-from generator.cli import lists, scripts, tracks
+from generator.cli import batch, cache, first, lists, pages, programmes, scripts, tracks, voices, words
 from generator.cli.group import main
 
-__all__ = ["lists", "main", "scripts", "tracks"]
+__all__ = [
+    "batch",
+    "cache",
+    "first",
+    "lists",
+    "main",
+    "pages",
+    "programmes",
+    "scripts",
+    "tracks",
+    "voices",
+    "words",
+]

@@ -45,25 +45,6 @@ def practices(*, as_json: bool) -> None:
 
 
 @main.command()
-@click.option("--json", "as_json", is_flag=True, help="Print the list as JSON.")
-def voices(*, as_json: bool) -> None:
-    """List what can speak here, and why something cannot."""
-    from generator.voices import list_voices
-
-    found = list_voices(open_here())
-    if as_json:
-        click.echo(json.dumps([item.as_json() for item in found], ensure_ascii=False, indent=2))
-        return
-    for item in found:
-        state = "ready" if not item.problems else "; ".join(item.problems)
-        click.echo(
-            f"{item.name}  {item.title}, {item.language}{', ' + item.gender if item.gender else ''}: {state}"
-        )
-        if item.about:
-            click.echo(f"    {item.about}")
-
-
-@main.command()
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
 def doctor(*, as_json: bool) -> None:
     """Tell what works on this machine, and how to mend what does not."""

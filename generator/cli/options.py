@@ -33,8 +33,8 @@ def track_options(function: Function) -> Function:
         click.option("--option", "options", metavar="OPTION", multiple=True,
                      help="Something to do without, such as no-breath; may be given again."),
         click.option("--breathing", metavar="PRESET", help="Such as soothing-4-6, or own-pace."),
-        click.option("--bed", metavar="NAME|FILE|none", help="Quiet sound under the voice: rain, brown, or a file of your own."),
-        click.option("--bed-level", type=float, metavar="LU", help="How far the bed lies under the voice (usual: 22)."),
+        click.option("--bed", metavar="NAME|FILE|none", help="Quiet sound under the voice: rain, sea, stream, wind, hearth, brown, drone, night, or a file of yours."),
+        click.option("--bed-level", type=float, metavar="LU", help="How far the bed lies under the voice (usual: 22; for commute 20)."),
         click.option("--voice", metavar="NAME", help="A voice that `innerally voices` lists."),
         click.option("--pace", type=float, metavar="WPM", help="Words a minute within paragraphs, 80 to 140 (usual: 110)."),
         click.option("--seed", type=click.IntRange(0, 2**31 - 1), metavar="N", help="Another number, other wordings."),
@@ -71,6 +71,7 @@ def request_of(practice: str, wish: dict[str, Any]) -> "Request":
         QUALITY_ALIASES,
         SITUATIONS,
     )
+    from generator.plan.locks import hold_locks
     from generator.plan.profile import parse_toml, profile_text, put, read_profile, with_settings
     from generator.request import Request
 
@@ -78,7 +79,8 @@ def request_of(practice: str, wish: dict[str, Any]) -> "Request":
     if wish["profile_file"] is not None:
         file = wish["profile_file"]
         text = profile_text(_bytes_of(file), file)
-    raw = with_settings(parse_toml(text, file), list(wish["settings"]))
+    own = parse_toml(text, file)
+    raw = with_settings(own, list(wish["settings"]))
     for table, key, value in (
         ("listener", "name", wish["name"]),
         ("listener", "level", _known(wish["level"], "level", LEVELS)),
@@ -96,6 +98,8 @@ def request_of(practice: str, wish: dict[str, Any]) -> "Request":
         if value is not None:
             put(raw, table, key, value)
     profile = read_profile(raw, text=text, file=file)
+    if not wish["clinician"]:
+        hold_locks(read_profile(own, text=text, file=file), profile)
     return Request(
         practice=practice,
         profile=profile,

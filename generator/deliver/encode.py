@@ -15,8 +15,7 @@ import numpy as np
 
 from generator.deliver.formats import FileFormat
 from generator.errors import OutputError
-from generator.sound.fold import one_channel
-from generator.sound.source import Block
+from generator.sound.source import Block, one_channel
 from generator.units import RATE, Samples
 
 VBR_QUALITY = 4
@@ -86,8 +85,10 @@ def in_channels(block: Block, channels: int) -> Block:
 
 def int16(block: Block) -> bytes:
     """Samples as 16-bit little-endian integers, rounded, never wrapping round at full scale."""
-    whole = np.rint(block * np.float32(32_768.0))
-    return bytes(np.clip(whole, -32_768, 32_767).astype("<i2", order="C").data)
+    whole = block * np.float32(32_768.0)
+    np.rint(whole, out=whole)
+    np.clip(whole, -32_768, 32_767, out=whole)
+    return bytes(whole.astype("<i2", order="C").data)
 
 
 def _encoder(form: FileFormat) -> Any:

@@ -14,6 +14,7 @@ from xml.sax.saxutils import escape
 from generator.deliver.svg import BED_INK, INK, PAPER, RULE, VOICE_INK, bar, bell, hill, rule, text
 from generator.plan.timeline import Breath, ChapterMark, Phase, Timeline
 from generator.sound.ducking import BedLevel
+from generator.sound.stems import Balance
 from generator.units import RATE, Samples, Seconds, spoken_length, to_samples, to_seconds
 
 WIDTH = 560.0
@@ -51,7 +52,7 @@ def plan_picture(timeline: Timeline, title: str, *, bed: bool = True) -> str:
     lines = list(_lines(timeline, across))
     if numbered := any(line.crowded for line in lines):
         lines = [replace(line, labels=_numbers(line, timeline.chapters)) for line in lines]
-    level = BedLevel(timeline)
+    level = BedLevel(timeline, Balance().rise)
     body: list[str] = []
     top = _HEAD
     for line in lines:

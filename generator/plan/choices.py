@@ -14,6 +14,12 @@ OPTIONS = (
 )  # fmt: skip
 """Things a track can do without (guide, section 3.6); each has words of its own in the scripts."""
 
+BREATH_SOUNDS = ("tone", "air", "sea")
+"""What may lead the breath: a soft tone (usual), air that goes in and out, the swell of the sea."""
+BEDS = ("rain", "sea", "stream", "wind", "hearth", "brown", "drone", "night")
+"""Beds that are made here; a file of the listener's own can be the bed, too, or there is none."""
+NO_BED = "none"
+
 PILLARS = ("wisdom", "strength", "warmth", "non-judgement")
 """What every compassionate image holds at least (guide, section 3.1)."""
 QUALITIES = (
@@ -51,6 +57,8 @@ ME_TO_IMAGE = (
 """What the listener may do with the image (guide, section 3.3)."""
 SPEAKS = ("words", "knowing", "look", "warmth")
 """How the image may let itself be understood."""
+GUIDANCE = USUAL, LESS, LEAST = ("usual", "less", "least")
+"""How much is said in the same length: what is left out becomes quiet, for somebody who needs fewer words by now."""
 LOCKS = ("level", "options")
 """What a clinician may settle for a client."""
 

@@ -12,6 +12,9 @@ from generator.units import Seconds
 FLEX = (0.7, 1.5)
 """How far a numbered pause may shrink and grow."""
 FIRST_CEILING: Seconds = 30.0
+"""Longest quiet at level `first`."""
+PASSENGER_CEILING: Seconds = 45.0
+"""Longest quiet for a passenger (house rule: in noise, a longer one sounds like a track that broke off)."""
 WRITING = (60.0, 180.0)
 MOST_OWN_BREATHS = 12
 
@@ -34,6 +37,8 @@ class Form:
     """brief, standard or long."""
     level: str
     """first, steady, deeper or clinic."""
+    passenger: bool = False
+    """Whether it is listened to on a ride."""
 
     @property
     def brief(self) -> bool:
@@ -55,7 +60,7 @@ def named_pause(name: str, form: Form, where: Location, passage: int | None) -> 
     if form.level == "first":
         ceiling = min(ceiling, FIRST_CEILING)
         ideal = min(ideal, (floor + ceiling) / 2)
-    return Pause(name, floor, ideal, ceiling, where, passage)
+    return Pause(name, *_for_ride(form, floor, ideal, ceiling), where, passage)
 
 
 def numbered_pause(seconds: Seconds, form: Form, where: Location, passage: int | None) -> Pause:
@@ -73,7 +78,15 @@ def numbered_pause(seconds: Seconds, form: Form, where: Location, passage: int |
                 where=where,
             )
         ceiling = min(ceiling, FIRST_CEILING)
-    return Pause("pause", seconds * FLEX[0], seconds, ceiling, where, passage)
+    return Pause("pause", *_for_ride(form, seconds * FLEX[0], seconds, ceiling), where, passage)
+
+
+def _for_ride(
+    form: Form, floor: Seconds, ideal: Seconds, ceiling: Seconds
+) -> tuple[Seconds, Seconds, Seconds]:
+    """A pause's lengths, for a passenger all shortened alike to the longest quiet that a ride bears."""
+    share = min(1.0, PASSENGER_CEILING / ceiling) if form.passenger else 1.0
+    return floor * share, ideal * share, ceiling * share
 
 
 def writing_pause(seconds: Seconds, where: Location, passage: int | None) -> Pause:
@@ -108,4 +121,4 @@ def own_breaths(count: int, form: Form, where: Location, passage: int | None) ->
         )
     if form.level == "first":
         ceiling = min(ceiling, FIRST_CEILING)
-    return Pause("breaths", floor, ideal, ceiling, where, passage)
+    return Pause("breaths", *_for_ride(form, floor, ideal, ceiling), where, passage)

@@ -10,17 +10,14 @@ from generator.plan.choices import DISTANCES, OPTIONS, PILLARS, PRONOUNS, QUALIT
 from generator.plan.kinds import CHOSEN_KIND, OPEN_KIND, Kind
 from generator.plan.labels import label_forms, turned_round
 from generator.plan.layout import NUMBERS
-from generator.plan.marks import guard
+from generator.plan.own_fields import guarded, own_fields, phrase, sentences
 from generator.plan.pauses import Form
 from generator.plan.practice import Practice
 from generator.plan.profile import Profile
-from generator.plan.sentences import words_in
 from generator.plan.situations import BEDTIME, COMMUTE
 from generator.plan.struggles import Struggle, struggle_named
 
 SENSES_OFFERED = 2
-LONGEST_PHRASE = 60
-"""Words in a field that goes on inside a sentence of ours."""
 FARTHEST_OF_FIRST = DISTANCES[:2]
 """Distances that level `first` and the option no-closeness keep to."""
 
@@ -180,7 +177,9 @@ def script_values(profile: Profile, occasion: Occasion, words: Words, seed: int)
         "bedtime": situation == BEDTIME,
         "whole": occasion.whole,
         "heard": False,
-        "parts": tuple(Part(item, f"{item.id}.md", _fields(profile, item)) for item in occasion.parts),
+        "parts": tuple(
+            Part(item, f"{item.id}.md", own_fields(profile.fields, item)) for item in occasion.parts
+        ),
         "options": OptionWords(profile.options),
         "listener": listener_words(profile, words.struggles),
         "breath": BreathWords(
@@ -189,9 +188,9 @@ def script_values(profile: Profile, occasion: Occasion, words: Words, seed: int)
             NUMBERS[pattern.in_counts - 1] if pattern else "",
             NUMBERS[pattern.out_counts - 1] if pattern else "",
         ),
-        "clinician": ClinicianWords(_sentences(profile.message), _sentences(profile.support_contact)),
+        "clinician": ClinicianWords(sentences(profile.message), sentences(profile.support_contact)),
         "image": image_words(profile, form, words.kinds, seed, recordable=occasion.recordable),
-        "fields": _fields(profile, occasion.practice),
+        "fields": own_fields(profile.fields, occasion.practice),
         "practice": occasion.practice,
     }
 
@@ -200,11 +199,11 @@ def listener_words(profile: Profile, struggles: tuple[Struggle, ...]) -> Listene
     """The listener's name and what is hard for them, guarded."""
     known = struggle_named(profile.struggle, struggles) if profile.struggle else None
     if known is not None:
-        yours, theirs = _own(known.yours), _own(known.theirs)
+        yours, theirs = guarded(known.yours), guarded(known.theirs)
     else:
-        yours = _phrase(profile.struggle)
+        yours = phrase(profile.struggle)
         theirs = "" if turned_round(profile.struggle) != profile.struggle else yours
-    return ListenerWords(_own(profile.name), yours, theirs, profile.familiar)
+    return ListenerWords(guarded(profile.name), yours, theirs, profile.familiar)
 
 
 def image_words(
@@ -229,12 +228,12 @@ def image_words(
     label = label_forms(profile.label or kind.label)
     pronoun = profile.pronoun or ("they" if label.plural else kind.pronoun)
     own = bool(profile.label)
-    a, the, short = (_own(text) if own else text for text in (label.a, label.the, label.short))
+    a, the, short = (guarded(text) if own else text for text in (label.a, label.the, label.short))
     if pronoun == "none":
         it, them, its, itself = (
             short,
             short,
-            _own(_possessive(label.short)) if own else _possessive(short),
+            guarded(_possessive(label.short)) if own else _possessive(short),
             short,
         )
     else:
@@ -256,7 +255,7 @@ def image_words(
         qualities=(*sorted(profile.qualities, key=_pillars_first), *added) if profile.qualities else PILLARS,
         added=added if profile.qualities else (),
         distance=_distance(profile, form),
-        words=_own(profile.words),
+        words=guarded(profile.words),
         to_me=_allowed(profile.to_me, profile, form),
         to_image=_allowed(profile.to_image, profile, form),
         speaks=_allowed(profile.speaks, profile, form),
@@ -271,25 +270,13 @@ def _possessive(words: str) -> str:
     return words + ("'" if words.endswith("s") else "'s")
 
 
-def _phrase(words: str) -> str:
-    """Typed words as a phrase that goes on inside a sentence of ours: "my" turned round, no stop at the end."""
-    return _own(turned_round(words.rstrip(" .,;:")))
-
-
-def _sentences(words: str) -> str:
-    """Typed words that are spoken word for word, with a stop at their end."""
-    return _own(words if not words or words.endswith((".", "?", "!", "…")) else f"{words}.")
-
-
-def _own(words: str) -> str:
-    return guard(words) if words else ""
-
-
 def _senses(profile: Profile, kind: Kind, seed: int) -> tuple[Sense, ...]:
     """The listener's own senses, filled up to two from the kind's; touch only where touch is welcome."""
     barred = {"touch"} if "no-touch" in profile.options else set()
     found = [
-        Sense(sense, _own(words), own=True) for sense, words in profile.senses.items() if sense not in barred
+        Sense(sense, guarded(words), own=True)
+        for sense, words in profile.senses.items()
+        if sense not in barred
     ]
     draw = random.Random(f"{seed}:senses")  # noqa: S311 - variety, not secrecy
     for sense in SENSES:
@@ -318,29 +305,3 @@ def _allowed(choice: str | None, profile: Profile, form: Form) -> str:
     far = form.level == "first" or "no-closeness" in profile.options
     barred = (_LOOKS if "no-gaze" in profile.options else frozenset()) | (_NEAR if far else frozenset())
     return "" if choice is None or choice in barred else choice
-
-
-def _fields(profile: Profile, practice: Practice) -> dict[str, object]:
-    found: dict[str, object] = {name: spec.default for name, spec in practice.fields.items()}
-    for name, value in profile.fields.items():
-        spec = practice.fields.get(name)
-        if spec is None:
-            continue
-        if (spec.kind == "flag") != isinstance(value, bool):
-            raise ProfileError(
-                f"fields.{name} should be {'true or false' if spec.kind == 'flag' else 'words'}."
-            )
-        if spec.kind == "choice" and value not in spec.choices:
-            raise ProfileError(f"fields.{name} should be one of: {', '.join(spec.choices)}.")
-        found[name] = _field(name, spec.kind, value=value)
-    return found
-
-
-def _field(name: str, kind: str, *, value: str | bool) -> str | bool:
-    if isinstance(value, bool) or kind == "choice":
-        return value
-    if kind == "words":
-        return _sentences(value)
-    if words_in(value) > LONGEST_PHRASE:
-        raise ProfileError(f"fields.{name} is longer than {LONGEST_PHRASE} words.", "Shorten it.")
-    return _phrase(value)

@@ -2,7 +2,8 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypeGuard
 
 from generator.errors import ChoiceError, Location, ScriptError, did_you_mean
 from generator.plan.choices import FLOWS, LENGTHS, LEVELS, OPTIONS, SITUATIONS
@@ -19,15 +20,24 @@ _KEYS = {
 }  # fmt: skip
 
 
+FIELD_KINDS = ("text", "words", "lines", "letter", "choice", "flag")
+"""A phrase inside a sentence of ours; words spoken as they stand; separate thoughts; sentences of a letter; one of
+several; yes or no."""
+
+
 @dataclass(frozen=True, slots=True)
 class FieldSpec:
     """A field of a practice's own, which a profile's `[fields]` may set."""
 
     kind: str
-    """text (a phrase inside a sentence of ours), words (spoken word for word), choice or flag."""
+    """One of `FIELD_KINDS`."""
     default: str | bool
     about: str
     choices: tuple[str, ...] = ()
+    count: tuple[int, int] = (1, 100)
+    """Fewest and most thoughts that a field of the kind `lines` may hold."""
+    longest: int = 60
+    """Most words in one thought of a field of the kind `lines`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,15 +202,25 @@ class _FrontMatter:
             default = spec.get("default", False if kind == "flag" else "") if isinstance(spec, dict) else None
             choices = spec.get("choices", []) if isinstance(spec, dict) else []
             if (
-                kind not in ("text", "words", "choice", "flag")
+                kind not in FIELD_KINDS
                 or not isinstance(default, str | bool)
                 or not isinstance(choices, list)
             ):
-                raise self._fail(f"[fields.{name}] needs a kind (text, words, choice or flag) and a default.")
+                raise self._fail(f"[fields.{name}] needs a kind ({', '.join(FIELD_KINDS)}) and a default.")
             if isinstance(default, bool) != (kind == "flag") or (kind == "choice" and default not in choices):
                 raise self._fail(f"[fields.{name}] has a default that does not fit its kind.")
-            found[name] = FieldSpec(kind, default, str(spec.get("about", "")), tuple(map(str, choices)))
+            usual = FieldSpec(kind, default, str(spec.get("about", "")), tuple(map(str, choices)))
+            count, longest = spec.get("count", list(usual.count)), spec.get("longest", usual.longest)
+            if not (_are_whole(count) and len(count) == 2 and _are_whole([longest])):
+                raise self._fail(
+                    f"[fields.{name}] has a 'count' that is not [fewest, most], or a 'longest' that is no number."
+                )
+            found[name] = replace(usual, count=(count[0], count[1]), longest=longest)
         return found
+
+
+def _are_whole(values: object) -> TypeGuard[list[int]]:
+    return isinstance(values, list) and all(type(item) is int and item > 0 for item in values)
 
 
 def _is_minutes(value: object) -> bool:

@@ -8,7 +8,18 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from generator.errors import ChoiceError, Location, ProfileError, did_you_mean
-from generator.plan.schema import FIELD, OPEN_TABLES, SAY_SOUND, SAY_WORD, SCHEMA, Wrong, short
+from generator.plan.choices import BREATH_SOUNDS, USUAL
+from generator.plan.schema import (
+    NEW_SENTENCE,
+    OLD_SENTENCE,
+    OPEN_TABLES,
+    SAY_SOUND,
+    SAY_WORD,
+    SCHEMA,
+    Wrong,
+    field_value,
+    short,
+)
 
 Raw = dict[str, object]
 
@@ -23,6 +34,8 @@ class Profile:
     struggle: str = ""
     familiar: bool = False
     """Place and choice in one line, reasons on the page: for somebody who knows the practices well."""
+    guidance: str = USUAL
+    """How much is said in the same length, one of `GUIDANCE`."""
     code: str = ""
     """A clinic's code for the client; the only thing of theirs that may stand in a path."""
     kind: str | None = None
@@ -43,6 +56,8 @@ class Profile:
     preset: str | None = None
     tempo: float = 1.0
     tones: bool = True
+    breath_sound: str = BREATH_SOUNDS[0]
+    """What leads the breath, one of `BREATH_SOUNDS`."""
     bed: str | None = None
     bed_level: float | None = None
     """LU under the voice, as a positive number."""
@@ -52,10 +67,12 @@ class Profile:
     """Words a minute within paragraphs."""
     say: Mapping[str, str] = field(default_factory=dict)
     """How words are said, by the word as written."""
-    fields: Mapping[str, str | bool] = field(default_factory=dict)
+    fields: Mapping[str, str | bool | tuple[str, ...]] = field(default_factory=dict)
     """The practice's own fields."""
     parts: tuple[str, ...] = ()
     """Practices that the listener wants in a ride, in order, by id."""
+    changes: Mapping[str, str] = field(default_factory=dict)
+    """Sentences that the listener has put in their own words, by the sentence as the script has it."""
     message: str = ""
     """Words of a clinician's, spoken as theirs near the end."""
     support_contact: str = ""
@@ -65,16 +82,13 @@ class Profile:
     locks: tuple[str, ...] = ()
     """What the clinician has settled, and the command line may not change."""
 
-    def lexicon(self) -> dict[str, str]:
-        """How words are said, by the word in lower case."""
-        return {word.lower(): sound for word, sound in self.say.items()}
-
     def typed(self) -> tuple[str, ...]:
         """Everything in the listener's own words: what the safety gate reads, and what is never logged."""
         words = [self.name, self.struggle, self.label, self.words, *self.senses.values()]
-        words += [self.message, self.support_contact]
+        words += [self.message, self.support_contact, *self.changes.values()]
         words += [word for word, _ in self.say.items()] + list(self.say.values())
-        words += [value for value in self.fields.values() if isinstance(value, str)]
+        for value in self.fields.values():
+            words += [value] if isinstance(value, str) else value if isinstance(value, tuple) else []
         return tuple(word for word in words if word)
 
 
@@ -214,8 +228,10 @@ class _Tables:
         try:
             if table == "say":
                 self.values[table][SAY_WORD(key)] = SAY_SOUND(value)
+            elif table == "changes":
+                self.values[table][OLD_SENTENCE(key)] = NEW_SENTENCE(value)
             else:
-                self.values[table][key] = value if isinstance(value, bool) else FIELD(value)
+                self.values[table][key] = field_value(value)
         except Wrong as error:
             self._wrong(f"{table}.{short(key)} {error}", table, key)
 
@@ -235,7 +251,7 @@ def profile_tables(profile: Profile) -> Raw:
                 put(raw, table, key, list(value) if isinstance(value, tuple) else value)
     for table in OPEN_TABLES:
         for key, value in getattr(profile, table).items():
-            put(raw, table, key, value)
+            put(raw, table, key, list(value) if isinstance(value, tuple) else value)
     return raw
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from generator.errors import ChoiceError, did_you_mean
 from generator.plan.layout import TAIL, Flex
-from generator.units import Decibels
+from generator.units import Decibels, Seconds
 
 SESSION, COMMUTE, BEDTIME = "session", "commute", "bedtime"
 
@@ -28,14 +28,45 @@ class Situation:
     """A passenger's eyes stay open, whatever the options say."""
     tail: Flex
     """Bed alone at the end, in which it fades."""
+    tones_under: tuple[Decibels, Decibels] = (14.0, 20.0)
+    """How far the breathing sounds lie under the voice, in LU: on the way in, and once they run softly."""
+    taper: Decibels = 0.0
+    """How much softer the track is by its last word than in its first half, in dB."""
+    noisy: bool = False
+    """There is noise all around: one channel, a bed without gaps and never far under the voice, quick fades."""
 
+
+LONGEST_FADES: tuple[Seconds, Seconds] = (1.5, 9.0)
+"""Where it is noisy, the bed fades in and out over no more than this: players cut what is nearly silent."""
+MOST_UNDER: Decibels = 20.0
+"""Where it is noisy, the bed lies no further than this under the voice, for the same reason."""
 
 SITUATIONS: dict[str, Situation] = {
     situation.name: situation
     for situation in (
         Situation(SESSION, -18.0, 22.0, 110.0, bells=True, eyes_open=False, tail=TAIL),
-        Situation(COMMUTE, -14.0, 20.0, 120.0, bells=False, eyes_open=True, tail=TAIL),
-        Situation(BEDTIME, -20.0, 22.0, 100.0, bells=False, eyes_open=False, tail=Flex.of(60.0, 75.0, 120.0)),
+        Situation(
+            COMMUTE,
+            -14.0,
+            MOST_UNDER,
+            120.0,
+            bells=False,
+            eyes_open=True,
+            tail=TAIL,
+            tones_under=(14.0, 14.0),
+            noisy=True,
+        ),
+        Situation(
+            BEDTIME,
+            -20.0,
+            22.0,
+            100.0,
+            bells=False,
+            eyes_open=False,
+            tail=Flex.of(60.0, 75.0, 120.0),
+            tones_under=(20.0, 20.0),
+            taper=4.0,
+        ),
     )
 }
 

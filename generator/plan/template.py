@@ -28,7 +28,7 @@ _FAULTS = (TypeError, ValueError, ArithmeticError, LookupError, AttributeError)
 class Draw:
     """Chooses among wordings by a seed: the same choice for the same seed, another one on a second pass."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: str) -> None:
         self._seed = seed
         self._used: dict[str, set[int]] = {}
 
@@ -172,7 +172,7 @@ class Templates:
         Args:
             name: Template name, such as ``soothing-breath.md``.
             values: What the script may speak of; typed text in it is already guarded.
-            seed: Chooses the wordings.
+            seed: Chooses the wordings, of shared passages in each practice others.
 
         Raises:
             ScriptError: The template breaks the language or asks for a value that is not there.
@@ -186,7 +186,7 @@ class Templates:
 
     def _pieces(self, name: str, values: Mapping[str, object], seed: int) -> Iterator[str]:
         size = 0
-        for piece in self._environment.get_template(name).generate({**values, _DRAW: Draw(seed)}):
+        for piece in self._environment.get_template(name).generate({**values, _DRAW: Draw(f"{name}:{seed}")}):
             size += len(piece)
             if size > _LONGEST_TEXT:
                 raise ScriptError(

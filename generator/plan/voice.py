@@ -5,21 +5,51 @@ import math
 import re
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, fields, replace
+from typing import TypedDict
 
 from generator.errors import Location, ProfileError, did_you_mean
+from generator.plan.phrasing import SOUND, Pauses, breaks_in, syllables
+from generator.plan.warmth import LIMITS, Warmth
 from generator.units import Seconds
 
-ENGINES = ("neural", "system")
+ENGINES = ("neural", "system", "piper", "kokoro")
 """Engines a voice file may name."""
 SLOWEST_PACE, FASTEST_PACE = 80.0, 140.0
 SENTENCE_RATE = 1.4
 """Words a minute inside sentences for each one within paragraphs: gaps between sentences make up the rest."""
 
-_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
-_VOWELS = re.compile(r"[aeiouyà-ÿ]+")
-_BREAK = re.compile(r"[,;:.?!–—…]+(?=\s)")
+USUAL_REACH = 0.85
+LONGEST_PAUSE: Seconds = 2.0
+"""The most that a voice file may ask for inside a sentence."""
 _ENDINGS = ".?!…,;:"
+
+
+class _Figures(TypedDict):
+    """What has to be measured of a voice."""
+
+    loudness: float
+    rates: tuple[tuple[float, float], ...]
+    alone: float
+    sentence: Seconds
+    letter: Seconds
+    syllable: Seconds
+    comma: Seconds
+
+
+_GUESS: _Figures = {
+    "loudness": -24.0,
+    "rates": ((0.7, 165.0), (0.85, 195.0), (1.0, 225.0)),
+    "alone": 0.8,
+    "sentence": 0.2,
+    "letter": 0.04,
+    "syllable": 0.06,
+    "comma": 0.2,
+}
+"""Near to most voices that we have met; nothing but planning without sound relies on it."""
+_RESTS = Pauses(comma=0.5, clause=0.65, ellipsis=0.9, stop=0.8)
+_MILD = Warmth(even=0.4, room=0.05)
+"""What becomes a voice that nobody has listened to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +85,14 @@ class Voice:
     """Length of a syllable beyond its letters at speed 1."""
     comma: Seconds
     """Length of a comma, or another break inside a clip, at speed 1."""
+    measured: bool = True
+    """False while loudness, rates and lengths are a guess that the first speech corrects."""
+    reach: float = USUAL_REACH
+    """How far on the way to the wanted rest a break comes on average: some are read over."""
+    pauses: Pauses = field(default_factory=Pauses)
+    """How long it rests inside a sentence."""
+    warmth: Warmth = field(default_factory=Warmth)
+    """How its sound is treated."""
 
     def speed(self, pace: float) -> float:
         """Engine speed for a pace; 1 is the voice's own.
@@ -78,8 +116,11 @@ class Voice:
 
     def speed_for(self, text: str, speed: float) -> float:
         """The speed at which these words are spoken: a word by itself is never drawn out past its beat."""
-        counted = len(_WORD.findall(text)) == 1 and not text.rstrip().endswith(tuple(_ENDINGS))
-        return max(speed, self.alone) if counted else speed
+        return max(speed, self.alone) if self.counted(text) else speed
+
+    def counted(self, text: str) -> bool:
+        """Whether this is a word by itself and no sentence: the count of a breath."""
+        return len(SOUND.findall(text)) == 1 and not text.rstrip().endswith(tuple(_ENDINGS))
 
     def estimate(self, text: str, speed: float) -> Seconds:
         """Length of the trimmed clip of these words, without speaking them.
@@ -88,16 +129,19 @@ class Voice:
             text: One utterance.
             speed: Engine speed, as `speed` gives it.
         """
-        words = _WORD.findall(text.lower())
+        words = SOUND.findall(text.lower())
         plain = (
             self.sentence
             + self.letter * sum(len(word) for word in words)
-            + self.syllable * sum(_syllables(word) for word in words)
-            + self.comma * len(_BREAK.findall(text.strip()))
+            + self.syllable * sum(syllables(word) for word in words)
         )
         speeds, rates = zip(*self.rates, strict=True)
         natural = _interpolated(1.0, speeds, rates)
-        return plain * natural / _interpolated(self.speed_for(text, speed), speeds, rates)
+        stretch = natural / _interpolated(self.speed_for(text, speed), speeds, rates)
+        own = self.comma * stretch
+        rests = (self.reach * max(self.pauses.at(mark) - own, 0.0) for mark in breaks_in(text))
+        tail = 0.0 if self.counted(text) else self.warmth.tail
+        return plain * stretch + sum(own + longer for longer in rests) + tail
 
     def as_installed(self, voice_id: str, *, title: str, language: str, gender: str) -> "Voice":
         """This voice file's figures, spoken by another of the same engine's voices."""
@@ -109,7 +153,54 @@ class Voice:
             language=language or self.language,
             gender=gender,
             about=f"One of the voices installed on this computer: {title}.",
+            measured=False,
         )
+
+    def as_measured(self, loudness: float, rates: tuple[tuple[float, float], ...], stretch: float) -> "Voice":
+        """This voice by what was heard of it.
+
+        Args:
+            loudness: LUFS, of its clips as the engine gives them.
+            rates: Engine speed and words a minute inside sentences, both rising.
+            stretch: What a clip's length at speed 1 is, divided by its estimate so far.
+        """
+        return replace(
+            self,
+            loudness=loudness,
+            rates=rates,
+            sentence=self.sentence * stretch,
+            letter=self.letter * stretch,
+            syllable=self.syllable * stretch,
+            comma=self.comma * stretch,
+            measured=True,
+        )
+
+
+def found_voice(voice_id: str, engine: str, *, title: str, language: str, gender: str) -> Voice:
+    """A voice that lies in a voices folder without a voice file: its figures are yet to be measured.
+
+    Args:
+        voice_id: The engine's own name for it, and ours.
+        engine: One of `ENGINES`.
+        title: Its name for people.
+        language: Language tag.
+        gender: Empty when nobody tells.
+    """
+    return Voice(
+        name=voice_id,
+        title=title,
+        engine=engine,
+        id=voice_id,
+        language=language,
+        gender=gender,
+        about=f"A {engine.capitalize()} voice from your voices folder.",
+        licence="as its files say",
+        deterministic=engine == "kokoro",
+        measured=False,
+        pauses=_RESTS,
+        warmth=_MILD,
+        **_GUESS,
+    )
 
 
 def read_voice(text: str, name: str, where: Location) -> Voice:
@@ -179,6 +270,18 @@ class _Reader:
         self.mistakes.append(f"'{key}' must be a number {rule}.")
         return 0.0
 
+    def among(
+        self, table: Mapping[str, object], prefix: str, most: Mapping[str, tuple[float, str]]
+    ) -> dict[str, float]:
+        """The numbers of a table of its own, each from 0 to its most; what is not there is left out."""
+        self.known(table, tuple(most), prefix)
+        found = {}
+        for key in table:
+            if key in most:
+                top, rule = most[key]
+                found[key] = self.number(table, key, _upto(top), rule)
+        return found
+
     def rates(self, table: Mapping[str, object]) -> tuple[tuple[float, float], ...]:
         value = table.get("rates")
         pairs = tuple(_pair(item) for item in value) if isinstance(value, list) else ()
@@ -194,10 +297,11 @@ class _Reader:
 
 _KEYS = (
     "title", "engine", "id", "language", "gender", "about", "licence", "deterministic", "loudness",
-    "pace", "estimate",
+    "pace", "estimate", "pauses", "warmth",
 )  # fmt: skip
 _PACE_KEYS = ("rates", "alone")
-_ESTIMATE_KEYS = ("sentence", "letter", "syllable", "comma")
+_ESTIMATE_KEYS = ("sentence", "letter", "syllable", "comma", "reach")
+_PAUSES = {item.name: (LONGEST_PAUSE, f"of seconds from 0 to {LONGEST_PAUSE:g}") for item in fields(Pauses)}
 
 
 def _voice(reader: _Reader, table: Mapping[str, object], name: str) -> Voice:
@@ -209,9 +313,8 @@ def _voice(reader: _Reader, table: Mapping[str, object], name: str) -> Voice:
     if engine and engine not in ENGINES:
         reader.mistakes.append(f"There is no engine '{engine}'. {did_you_mean(engine, ENGINES)}")
 
-    def length(key: str) -> Seconds:
-        return reader.number(estimate, key, lambda value: 0 <= value <= 2, "of seconds from 0 to 2")
-
+    guessed = not {"loudness", "pace", "estimate"} & set(table)
+    figures = _GUESS if guessed else _figures(reader, table, pace, estimate)
     return Voice(
         name=name,
         title=reader.text(table, "title"),
@@ -222,14 +325,37 @@ def _voice(reader: _Reader, table: Mapping[str, object], name: str) -> Voice:
         about=reader.text(table, "about"),
         licence=reader.text(table, "licence"),
         deterministic=reader.flag(table, "deterministic"),
-        loudness=reader.number(table, "loudness", lambda value: -60 <= value <= 0, "of LUFS from -60 to 0"),
-        rates=reader.rates(pace),
-        alone=reader.number(pace, "alone", lambda value: 0.3 <= value <= 2, "from 0.3 to 2"),
-        sentence=length("sentence"),
-        letter=length("letter"),
-        syllable=length("syllable"),
-        comma=length("comma"),
+        measured=not guessed,
+        **figures,
+        reach=reader.number(
+            {"reach": USUAL_REACH} | dict(estimate), "reach", lambda value: 0 <= value <= 1, "from 0 to 1"
+        ),
+        pauses=Pauses(**reader.among(reader.table(table, "pauses"), "pauses.", _PAUSES)),
+        warmth=Warmth(**reader.among(reader.table(table, "warmth"), "warmth.", LIMITS)),
     )
+
+
+def _figures(
+    reader: _Reader, table: Mapping[str, object], pace: Mapping[str, object], estimate: Mapping[str, object]
+) -> _Figures:
+    def length(key: str) -> Seconds:
+        return reader.number(estimate, key, lambda value: 0 <= value <= 2, "of seconds from 0 to 2")
+
+    return {
+        "loudness": reader.number(
+            table, "loudness", lambda value: -60 <= value <= 0, "of LUFS from -60 to 0"
+        ),
+        "rates": reader.rates(pace),
+        "alone": reader.number(pace, "alone", lambda value: 0.3 <= value <= 2, "from 0.3 to 2"),
+        "sentence": length("sentence"),
+        "letter": length("letter"),
+        "syllable": length("syllable"),
+        "comma": length("comma"),
+    }
+
+
+def _upto(most: float) -> Callable[[float], bool]:
+    return lambda value: 0 <= value <= most
 
 
 def _number(value: object) -> float | None:
@@ -243,12 +369,6 @@ def _pair(value: object) -> tuple[float, float] | None:
         return None
     speed, rate = _number(value[0]), _number(value[1])
     return (speed, rate) if speed and rate and min(speed, rate) > 0 else None
-
-
-def _syllables(word: str) -> int:
-    groups = len(_VOWELS.findall(word))
-    silent = word.endswith("e") and not word.endswith("le")
-    return max(1, groups - 1 if silent else groups)
 
 
 def _interpolated(value: float, given: tuple[float, ...], wanted: tuple[float, ...]) -> float:

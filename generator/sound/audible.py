@@ -8,9 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generator.plan.timeline import Timeline
-from generator.sound.fold import one_channel
-from generator.sound.mix import SPEECH
-from generator.sound.source import Source
+from generator.sound.source import Source, one_channel
+from generator.sound.stems import SPEECH
 from generator.units import Decibels, Samples, gain
 
 HOP: Samples = 220

@@ -1,94 +1,179 @@
-"""What beds are made of: circular noise, slow swaying, and drops that fall anew in each second."""
+"""What beds are made of: noise that never comes round, levels that drift, and small sounds that fall by chance.
+
+Everything is a pure function of position: what is drawn by chance hangs on the seed, the layer and the number of a
+stretch of time, never on what was played before.
+"""
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from generator.sound.envelope import Curve, between
-from generator.sound.source import Block, Source, random_for, weigh
+from generator.sound.envelope import Curve, between, ease
+from generator.sound.source import Block, Mono, Source, empty, random_for, silence, weigh
 from generator.units import RATE, Decibels, Samples
 
-LOOPS: tuple[Samples, Samples] = (2**15 * 45, 2**6 * 3**8 * 5)
-"""Lengths of the two loops, 33.4 s and 47.6 s: quick for the FFT, and together new for nearly seven hours."""
-_SIDE = 0.6
+STORE: Samples = 2**20
+"""Frames of noise that are kept and drawn from, 23.8 s: a length that the FFT is quick at."""
+SIDE = 0.6
 """How wide the noise is: its side under its middle, so that it holds together on one loudspeaker."""
+_RMS = 0.1
+"""Level that stored noise is brought to."""
 
 
-class Loops:
-    """Circular loops of different lengths, added.
+@dataclass(frozen=True, slots=True)
+class Weave:
+    """Noise without an end: pieces from anywhere in a stored circle, each cross-faded into the next.
 
-    Args:
-        loops: Each of shape (frames, 2), its end running on into its beginning.
+    The pieces come in no order, turned round in phase and swapped from left to right by chance, so no lag brings the same
+    sound again. The two sides of a cross-fade have nothing in common, so with equal power its level stays level.
     """
 
-    def __init__(self, loops: tuple[Block, ...]) -> None:
-        self.loops = loops
-        """The loops themselves, so that more can be put onto them while a bed is being made."""
+    store: Block
+    """A circular loop, its end running on into its beginning, shape (frames, 2)."""
+    seed: int
+    layer: str
+    piece: Samples = 31 * RATE // 10
+    """Frames from the beginning of one piece to that of the next."""
+    fade: Samples = 7 * RATE // 10
+    """Frames over which a piece fades in while the one before it fades out."""
+    _known: dict[int, tuple[Samples, bool, bool]] = field(default_factory=dict)
 
     def block(self, start: Samples, stop: Samples) -> Block:
         """Frames `start` to `stop`, shape (stop - start, 2)."""
-        sound = np.zeros((stop - start, 2), dtype=np.float32)
-        for loop in self.loops:
-            done = 0
-            while done < len(sound):
-                place = (start + done) % len(loop)
-                piece = loop[place : place + len(sound) - done]
-                sound[done : done + len(piece)] += piece
-                done += len(piece)
+        sound = empty(stop - start)
+        for number in range(start // self.piece, -(-stop // self.piece)):
+            begin = number * self.piece
+            left, right = max(start, begin), min(stop, begin + self.piece)
+            inside = sound[left - start : right - start]
+            self._copy(inside, number, left - begin)
+            faded = min(right, begin + self.fade) - left
+            if faded > 0:
+                part = (np.arange(left, left + faded) - begin + 0.5) / self.fade * (math.pi / 2.0)
+                ending = empty(faded)
+                self._copy(ending, number - 1, left - begin + self.piece)
+                weigh(ending, np.cos(part).astype(np.float32))
+                weigh(inside[:faded], np.sin(part).astype(np.float32))
+                inside[:faded] += ending
         return sound
 
+    def _copy(self, into: Block, number: int, offset: Samples) -> None:
+        """The frames of a piece from `offset` on."""
+        if number not in self._known:
+            random = random_for(self.seed, self.layer, number + 1)
+            turned, swapped = random.random(2) < 0.5
+            self._known[number] = int(random.integers(len(self.store))), bool(turned), bool(swapped)
+        place, turned, swapped = self._known[number]
+        done = 0
+        while done < len(into):
+            at = (place + offset + done) % len(self.store)
+            found = self.store[at : at + len(into) - done]
+            into[done : done + len(found)] = found[:, ::-1] if swapped else found
+            done += len(found)
+        if turned:
+            np.negative(into, out=into)
 
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """A slow value that wanders by chance around 0, with a standard deviation of about 1.
+
+    Knots are drawn at each of several distances and joined by raised cosines; slower ones move it more, as with wind and
+    fire, whose level fluctuations grow as the time they take.
+    """
+
+    seed: int
+    layer: str
+    seconds: tuple[float, ...]
+    """Distances of the knots, slowest first."""
+    _known: dict[tuple[int, int], Curve] = field(default_factory=dict)
+
+    HOP = 2_048
+    """Frames between two values that `levels` joins by straight lines."""
+    _BATCH = 64
+    """Knots drawn at a time."""
+    _KEPT = 64
+    """Batches kept in memory."""
+
+    def at(self, seconds: Curve) -> Curve:
+        """The value at these seconds of the track (negative ones too), in ascending order."""
+        total = np.zeros(len(seconds))
+        weights = np.array([0.75**number for number in range(len(self.seconds))])
+        weights /= np.sqrt(
+            np.sum(weights**2) * 0.42
+        )  # raised cosines between knots lose some of their variance
+        for number, (period, weight) in enumerate(zip(self.seconds, weights, strict=True)):
+            place = seconds / period + 0.37 * number + 10.0
+            first = np.floor(place).astype(int)
+            known = self._knots(number, int(first[0]), int(first[-1]) + 2)
+            index = first - int(first[0])
+            part = ease(place - first)
+            total += weight * (known[index] * (1.0 - part) + known[index + 1] * part)
+        return total
+
+    def levels(self, start: Samples, stop: Samples, level: Callable[[Curve], Curve]) -> Mono:
+        """A level for each frame, as `level` makes it of the value, shape (stop - start,)."""
+        first, last = start // self.HOP, -(-stop // self.HOP)
+        points = level(self.at(np.arange(first, last + 1, dtype=np.float64) * (self.HOP / RATE)))
+        return between(points, self.HOP)[start - first * self.HOP :][: stop - start].astype(np.float32)
+
+    def _knots(self, octave: int, first: int, stop: int) -> Curve:
+        """Knots `first` to `stop` of one distance."""
+        batches = range(first // self._BATCH, (stop - 1) // self._BATCH + 1)
+        drawn = [self._batch(octave, batch) for batch in batches]
+        joined = drawn[0] if len(drawn) == 1 else np.concatenate(drawn)
+        return joined[first - batches[0] * self._BATCH :][: stop - first]
+
+    def _batch(self, octave: int, batch: int) -> Curve:
+        if (octave, batch) not in self._known:
+            while len(self._known) >= self._KEPT:
+                del self._known[next(iter(self._known))]
+            random = random_for(self.seed, self.layer, octave, batch)
+            self._known[octave, batch] = random.standard_normal(self._BATCH)
+        return self._known[octave, batch]
+
+
+@dataclass(frozen=True, slots=True)
 class Swaying:
-    """A source whose level drifts slowly, as weather does.
+    """A source whose level drifts, as weather does."""
 
-    Args:
-        source: What sways.
-        seed: The track's seed.
-        layer: Name of the layer, so that two layers sway apart.
-        depth: How far it goes at most, in dB either way.
-    """
-
-    _HOP: Samples = 4_096
-    _PERIODS = (13.7, 23.9, 41.3)
-    """Seconds; no two share a simple ratio."""
-
-    def __init__(self, source: Source, seed: int, layer: str, depth: Decibels) -> None:
-        self._source = source
-        self._depth = depth
-        self._turns = random_for(seed, f"{layer} sway").uniform(0.0, 1.0, len(self._PERIODS))
+    source: Source
+    drift: Drift
+    depth: Decibels
+    """How far it goes usually, in dB either way; never more than two and a half times that."""
+    delay: Samples = 0
+    """Frames by which it follows the drift."""
 
     def block(self, start: Samples, stop: Samples) -> Block:
         """Frames `start` to `stop`, shape (stop - start, 2)."""
-        first, last = start // self._HOP, -(-stop // self._HOP)
-        seconds = np.arange(first, last + 1) * (self._HOP / RATE)
-        waves = [
-            np.sin(2.0 * np.pi * (seconds / p + t)) for p, t in zip(self._PERIODS, self._turns, strict=True)
-        ]
-        points = np.float64(10.0) ** (self._depth / len(waves) / 20.0 * np.sum(waves, axis=0))
-        level = between(points, self._HOP)[start - first * self._HOP : stop - first * self._HOP]
-        sound = self._source.block(start, stop)
-        weigh(sound, level.astype(np.float32))
+        sound = self.source.block(start, stop)
+        weigh(sound, self.drift.levels(start - self.delay, stop - self.delay, self._level))
         return sound
 
+    def _level(self, value: Curve) -> Curve:
+        return np.asarray(10.0 ** (self.depth / 20.0 * np.clip(value, -2.5, 2.5)))
 
+
+@dataclass(frozen=True, slots=True)
 class Together:
-    """Sources added."""
+    """Sources added, each at a level."""
 
-    def __init__(self, sources: tuple[Source, ...]) -> None:
-        self._sources = sources
+    sources: Sequence[tuple[Source, float]]
 
     def block(self, start: Samples, stop: Samples) -> Block:
-        """Frames `start` to `stop`, shape (stop - start, 2)."""
-        sound = self._sources[0].block(start, stop)
-        for source in self._sources[1:]:
-            sound += source.block(start, stop)
-        return sound
+        """Frames `start` to `stop`, of as many channels as the sources have."""
+        sound: Block | None = None
+        for source, level in self.sources:
+            part = source.block(start, stop)
+            if level != 1.0:
+                part *= np.float32(level)
+            sound = part if sound is None else sound + part
+        return sound if sound is not None else silence(stop - start)
 
 
-def noise(seed: int, layer: str, colour: Callable[[Curve], Curve]) -> Loops:
-    """Endless noise of a colour, wide but mono-safe, near full scale 0.1.
+def noise(seed: int, layer: str, colour: Callable[[Curve], Curve], side: float = SIDE) -> Block:
+    """A circle of noise of a colour, wide but mono-safe, shape (STORE, 2).
 
     Made as a random spectrum brought back to time, which is circular by nature: no seam, no offset.
 
@@ -96,21 +181,25 @@ def noise(seed: int, layer: str, colour: Callable[[Curve], Curve]) -> Loops:
         seed: The track's seed.
         layer: Name of the layer.
         colour: Amplitude over frequency in Hertz, up to any factor.
+        side: How wide it is, 0 (mono) to 1 (nothing in common between left and right).
     """
-    loops = []
-    for number, frames in enumerate(LOOPS):
-        random = random_for(seed, layer, number)
-        shape = colour(np.arange(frames // 2 + 1, dtype=np.float64) * (RATE / frames))
-        shape[0] = 0.0
-        middle, side = (
-            np.fft.irfft(
-                shape * random.standard_normal((len(shape), 2)).view(np.complex128)[:, 0], frames
-            ).astype(np.float32)
-            for _ in range(2)
+    random = random_for(seed, layer)
+    shape = colour(np.arange(STORE // 2 + 1, dtype=np.float64) * (RATE / STORE)).astype(np.float32)
+    shape[0] = 0.0
+    middle, across = (
+        np.fft.irfft(
+            shape * random.standard_normal((len(shape), 2), dtype=np.float32).view(np.complex64)[:, 0], STORE
         )
-        loop = np.stack([middle + _SIDE * side, middle - _SIDE * side], axis=1)
-        loops.append(np.asarray(loop * np.float32(0.1 / np.sqrt(np.mean(loop**2))), dtype=np.float32))
-    return Loops(tuple(loops))
+        for _ in range(2)
+    )
+    across *= side
+    return to_level(np.stack([middle + across, middle - across], dtype=np.float32).T)
+
+
+def to_level(store: Block) -> Block:
+    """The same at the level that stored noise has."""
+    rms = math.sqrt(sum(float(np.dot(channel, channel)) for channel in store.T) / store.size)
+    return store * np.float32(_RMS / rms)
 
 
 def low_end(hertz: Curve, corner: float) -> Curve:
@@ -119,12 +208,17 @@ def low_end(hertz: Curve, corner: float) -> Curve:
     return np.asarray(ratio / (1.0 + ratio))
 
 
+def hump(hertz: Curve, centre: float, octaves: float) -> Curve:
+    """A broad peak, as amplitude over frequency: 4.3 dB down `octaves` away from its centre."""
+    return np.asarray(np.exp(-0.5 * (np.log2(np.maximum(hertz, 1.0) / centre) / octaves) ** 2))
+
+
 @dataclass(frozen=True, slots=True)
 class Drop:
     """One short sound in its place."""
 
     start: Samples
-    sound: Curve
+    sound: Mono
     """Shape (frames,)."""
     left: float
     right: float
@@ -135,35 +229,32 @@ class Drop:
         begin, end = max(first, self.start), min(first + len(block), self.start + len(self.sound))
         if begin < end:
             piece = self.sound[begin - self.start : end - self.start]
-            for channel, level in zip(block.T, (self.left, self.right), strict=True):
-                channel[begin - first : end - first] += piece * level
+            block[begin - first : end - first, 0] += piece * np.float32(self.left)
+            block[begin - first : end - first, 1] += piece * np.float32(self.right)
 
 
+Falling = Callable[[np.random.Generator, range], list[Drop]]
+"""Draws the drops that begin in a stretch of frames."""
+
+
+@dataclass(frozen=True, slots=True)
 class Drops:
-    """Single sounds that fall by chance, placed anew for each stretch of the track.
+    """Single sounds that fall by chance, placed anew for each stretch of the track; none is longer than a stretch."""
 
-    Args:
-        seed: The track's seed.
-        layer: Name of the layer.
-        kinds: The sounds to draw from, each of shape (frames,) and no longer than a stretch.
-        a_second: How many fall in a second, on average.
-        level: Factor on a middling one.
-    """
+    seed: int
+    layer: str
+    falling: Falling
+    _known: dict[int, list[Drop]] = field(default_factory=dict)
 
-    _STRETCH: Samples = 4 * RATE
+    STRETCH = 4 * RATE
     _KEPT = 4
     """Stretches kept in memory."""
 
-    def __init__(self, seed: int, layer: str, kinds: list[Curve], *, a_second: float, level: float) -> None:
-        self._seed, self._layer = seed, layer
-        self._kinds, self._a_second, self._level = kinds, a_second, level
-        self._known: dict[int, list[Drop]] = {}
-
     def block(self, start: Samples, stop: Samples) -> Block:
         """Frames `start` to `stop`, shape (stop - start, 2)."""
-        sound = np.zeros((stop - start, 2), dtype=np.float32)
+        sound = silence(stop - start)
         # A drop of the stretch before may still be ringing.
-        for number in range(max(0, start // self._STRETCH - 1), -(-stop // self._STRETCH)):
+        for number in range(max(0, start // self.STRETCH - 1), -(-stop // self.STRETCH)):
             for drop in self._stretch(number):
                 drop.add_to(sound, start)
         return sound
@@ -171,41 +262,46 @@ class Drops:
     def _stretch(self, number: int) -> list[Drop]:
         """The drops that fall in one stretch."""
         if number not in self._known:
-            random = random_for(self._seed, self._layer, number)
-            count = int(random.poisson(self._a_second * self._STRETCH / RATE))
-            begin = number * self._STRETCH
             while len(self._known) >= self._KEPT:
                 del self._known[next(iter(self._known))]
-            self._known[number] = scattered(
-                random, self._kinds, count, range(begin, begin + self._STRETCH), self._level
-            )
+            begin = number * self.STRETCH
+            random = random_for(self.seed, self.layer, number)
+            self._known[number] = self.falling(random, range(begin, begin + self.STRETCH))
         return self._known[number]
 
 
-def scattered(
-    random: np.random.Generator, kinds: list[Curve], count: int, within: range, level: float
-) -> list[Drop]:
-    """Sounds that begin anywhere in a stretch, near or far, left or right.
+@dataclass(frozen=True, slots=True)
+class Scatter:
+    """Sounds that begin anywhere in a stretch, near or far, left or right, as a Poisson process."""
 
-    Args:
-        random: Where chance comes from.
-        kinds: The sounds to draw from, each of shape (frames,).
-        count: How many fall.
-        within: The frames in which they may begin.
-        level: Factor on a middling one.
-    """
-    drops = []
-    for _ in range(count):
-        near = level * min(float(random.lognormal(0.0, 0.5)), 2.0)  # none so near that it startles
+    kinds: Sequence[Mono]
+    """The sounds to draw from, each of shape (frames,)."""
+    a_second: float
+    """How many fall in a second, on average."""
+    level: float
+    """Factor on a middling one."""
+    spread: float = 0.5
+    """How much nearer or farther they fall: the deviation of the level's logarithm."""
+    loudest: float = 2.0
+    """None is nearer than this many times a middling one: nothing is to startle."""
+
+    def __call__(self, random: np.random.Generator, within: range) -> list[Drop]:
+        """The drops that begin within these frames."""
+        return [
+            self._one(random, within) for _ in range(int(random.poisson(self.a_second * len(within) / RATE)))
+        ]
+
+    def _one(self, random: np.random.Generator, within: range) -> Drop:
+        near = self.level * min(float(random.lognormal(0.0, self.spread)), self.loudest)
         angle = float(random.uniform(0.15, 0.85)) * math.pi / 2.0
-        kind = kinds[int(random.integers(len(kinds)))]
+        kind = self.kinds[int(random.integers(len(self.kinds)))]
         place = within[int(random.integers(len(within)))]
-        drops.append(Drop(place, kind, near * math.cos(angle), near * math.sin(angle)))
-    return drops
+        return Drop(place, kind, near * math.cos(angle), near * math.sin(angle))
 
 
 def onto_circle(drops: list[Drop], circle: Block) -> None:
     """Add drops to a circular loop: what rings on past its end rings on at its beginning."""
     for drop in drops:
         drop.add_to(circle, 0)
-        drop.add_to(circle, len(circle))
+        if drop.start + len(drop.sound) > len(circle):
+            drop.add_to(circle, len(circle))

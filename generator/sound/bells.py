@@ -4,12 +4,11 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from generator.plan.timeline import Struck
 from generator.sound.envelope import edges
 from generator.sound.loudness import loudest_moment
-from generator.sound.source import Block, on_both
+from generator.sound.source import Block, Mono, centred
 from generator.units import RATE, Decibels, Samples, gain, to_samples
 
 UNDER_SPEECH: Decibels = 10.0
@@ -48,17 +47,22 @@ class Bells:
     def block(self, start: Samples, stop: Samples) -> Block:
         """Frames `start` to `stop`, shape (stop - start, 2)."""
         mono = np.zeros(stop - start, dtype=np.float32)
+        self.add_to(mono, start)
+        return centred(mono)
+
+    def add_to(self, mono: Mono, start: Samples) -> None:
+        """Add what both channels play of them to a stretch whose first frame is `start`."""
+        stop = start + len(mono)
         for struck in self._starts:
             length = min(LENGTH, self._end - struck)
             left, right = max(start, struck), min(stop, struck + length)
             if left < right:
                 sound = _bell(length)[left - struck : right - struck]
                 mono[left - start : right - start] += sound * np.float32(self._gain)
-        return on_both(mono)
 
 
 @lru_cache(maxsize=4)
-def _bell(length: Samples) -> NDArray[np.float32]:
+def _bell(length: Samples) -> Mono:
     """A bell whose loudest 400 ms are at 0 LUFS, shape (length,); it fades out towards its end."""
     time = np.arange(LENGTH) / RATE
     ringing = np.zeros(LENGTH)
@@ -67,7 +71,7 @@ def _bell(length: Samples) -> NDArray[np.float32]:
         pair = np.sin(2.0 * np.pi * pitch * time) + _BEAT_LEVEL * np.sin(2.0 * np.pi * (pitch + _BEAT) * time)
         ringing += level * 10.0 ** (-3.0 * time / fall) * pair
     ringing *= edges(LENGTH, _ATTACK, _ENDING)
-    loudness = loudest_moment(on_both(ringing.astype(np.float32)))
+    loudness = loudest_moment(centred(ringing.astype(np.float32)))
     bell = (ringing[:length] * edges(length, 0, min(_ENDING, length)) * gain(-loudness)).astype(np.float32)
     bell.flags.writeable = False
     return bell

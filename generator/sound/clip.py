@@ -63,7 +63,7 @@ class StoredClip:
             raise _damaged(self.path) from error
         if len(stored) < self.frames:
             raise _damaged(self.path)
-        samples = stored if self.rate == RATE else _resampled(stored, self.rate)
+        samples = stored if self.rate == RATE else resampled(stored, self.rate)
         fitted = np.zeros(self.length, np.float32)
         kept = min(len(samples), len(fitted))
         fitted[:kept] = samples[:kept]
@@ -148,7 +148,13 @@ def _raised_cosine(frames: int) -> Mono:
     return (0.5 - 0.5 * np.cos(np.pi * (np.arange(frames) + 0.5) / max(frames, 1))).astype(np.float32)
 
 
-def _resampled(samples: Mono, rate: int) -> Mono:
+def resampled(samples: Mono, rate: int) -> Mono:
+    """The samples at `RATE`.
+
+    Args:
+        samples: float32, shape (frames,).
+        rate: Their own frames a second.
+    """
     import soxr  # a compiled library that planning never needs
 
     result: Mono = soxr.resample(samples, rate, RATE, quality="HQ")

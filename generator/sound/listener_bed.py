@@ -18,7 +18,7 @@ import numpy as np
 from generator.errors import OutputError, SoundFileError
 from generator.sound.envelope import Curve
 from generator.sound.loudness import LoudnessMeter
-from generator.sound.source import Block
+from generator.sound.source import Block, empty
 from generator.units import RATE, Decibels, Samples, Seconds, to_samples
 
 if TYPE_CHECKING:
@@ -33,8 +33,7 @@ QUIET: Decibels = -60.0
 """RMS in dB of full scale under which the ends of a file count as silence."""
 _VALUES = 2**20
 """Samples read at a time, channels together."""
-_FRAME_BYTES = 4
-"""A stored frame is two 16-bit samples."""
+_SAMPLE_BYTES = 2
 _CODECS = {".m4a": "aac", ".mp4": "aac", ".aac": "aac", ".opus": "opus", ".webm": "opus", ".wma": "wmav2"}
 """What ffmpeg is told when its companion ffprobe is not there to look."""
 _PLAIN = "Save it as WAV, FLAC, OGG or MP3 and try again."
@@ -44,21 +43,38 @@ class ListenerBed:
     """A sound file that goes round without a seam; a source without an end.
 
     Args:
-        stored: 16-bit stereo at `RATE`, raw; closed, and so removed, with the bed.
+        stored: 16 bits at `RATE`, raw; closed, and so removed, with the bed.
         frames: How many frames are in it.
         loudness: Its loudness in LUFS.
+        crest: How much louder its loudest 400 ms are, in LU.
+        peak: Its largest sample, as a linear factor.
+        channels: How many channels are stored, 1 or 2.
     """
 
-    def __init__(self, stored: BinaryIO, frames: Samples, loudness: Decibels) -> None:
+    def __init__(
+        self,
+        stored: BinaryIO,
+        frames: Samples,
+        loudness: Decibels,
+        *,
+        crest: Decibels = 0.0,
+        peak: float = 1.0,
+        channels: int = 2,
+    ) -> None:
         self._stored = stored
         self._fade = min(to_samples(CROSS_FADE), frames // 4)
         self._period = frames - self._fade
         self.loudness = loudness
         """In LUFS, as its blocks come."""
+        self.crest = crest
+        """How much louder its loudest 400 ms are, in LU."""
+        self.peak = peak * 2.0**0.5
+        """The largest sample, the sum of both ends of a cross-fade included."""
+        self.channels = channels
 
     def block(self, start: Samples, stop: Samples) -> Block:
-        """Frames `start` to `stop`, shape (stop - start, 2)."""
-        sound = np.empty((stop - start, 2), dtype=np.float32)
+        """Frames `start` to `stop`, shape (stop - start, channels)."""
+        sound = empty(stop - start, self.channels)
         done = 0
         while done < len(sound):
             lap, place = divmod(start + done, self._period)
@@ -73,10 +89,10 @@ class ListenerBed:
         return sound
 
     def _read(self, start: Samples, frames: Samples) -> Block:
-        """Stored frames as float32, shape (frames, 2)."""
-        self._stored.seek(start * _FRAME_BYTES)
-        stored = np.frombuffer(self._stored.read(frames * _FRAME_BYTES), dtype="<i2")
-        return stored.reshape(-1, 2).astype(np.float32) / np.float32(32_768.0)
+        """Stored frames as float32, shape (frames, channels)."""
+        self._stored.seek(start * _SAMPLE_BYTES * self.channels)
+        stored = np.frombuffer(self._stored.read(frames * _SAMPLE_BYTES * self.channels), dtype="<i2")
+        return stored.reshape(-1, self.channels).astype(np.float32) / np.float32(32_768.0)
 
     def close(self) -> None:
         """Give the temporary file back."""
@@ -91,11 +107,12 @@ class ListenerBed:
         self.close()
 
 
-def open_listener_bed(path: Path) -> ListenerBed:
+def open_listener_bed(path: Path, *, channels: int = 2) -> ListenerBed:
     """Make a bed of a sound file.
 
     Args:
         path: The file.
+        channels: How many channels the bed is to have, 1 or 2.
 
     Raises:
         SoundFileError: It is missing, cannot be read, is silent, or is shorter than a second.
@@ -116,22 +133,25 @@ def open_listener_bed(path: Path) -> ListenerBed:
     except OSError as error:
         raise _no_room(error) from error
     try:
-        return _fill(path, stored)
+        return _fill(path, stored, channels)
     except BaseException:
         stored.close()
         raise
 
 
-def _fill(path: Path, stored: BinaryIO) -> ListenerBed:
+def _fill(path: Path, stored: BinaryIO, channels: int) -> ListenerBed:
     """Decode the file into `stored`, trimmed at both ends, and measure it."""
-    meter = LoudnessMeter()
+    meter = LoudnessMeter(channels)
+    peak = 0.0
     try:
         written = 0
-        for block in _at_our_rate(_segments(path)):
+        for both in _at_our_rate(_segments(path)):
+            block = both if channels > 1 else both.mean(axis=1, keepdims=True)
+            peak = max(peak, float(np.abs(block).max(initial=0.0)))
             stored.write((block * 32_767.0).round().astype("<i2").tobytes())
             meter.add(block)
             written += len(block)
-        frames = _without_trailing_silence(stored, written)
+        frames = _without_trailing_silence(stored, written, channels)
     except OSError as error:
         raise _no_room(error) from error
     if not frames:
@@ -142,7 +162,8 @@ def _fill(path: Path, stored: BinaryIO) -> ListenerBed:
             f"'{path}' holds less than {SHORTEST:.0f} second of sound, too little for a bed.",
             "Choose a longer one; half a minute or more goes round best.",
         )
-    return ListenerBed(stored, frames, loudness)
+    crest = meter.loudest() - loudness
+    return ListenerBed(stored, frames, loudness, crest=crest, peak=peak, channels=channels)
 
 
 def _segments(path: Path) -> Iterator["AudioSegment"]:
@@ -237,12 +258,13 @@ def _leading_silence(segment: "AudioSegment") -> Seconds:
     return float(_pydub().silence.detect_leading_silence(segment, QUIET)) / 1000.0
 
 
-def _without_trailing_silence(stored: BinaryIO, frames: Samples) -> Samples:
+def _without_trailing_silence(stored: BinaryIO, frames: Samples, channels: int) -> Samples:
     """How many of the stored frames are left when the silence at the end is cut off."""
     while frames:
         length = min(frames, _VALUES)
-        stored.seek((frames - length) * _FRAME_BYTES)
-        last = _segment(stored.read(length * _FRAME_BYTES), RATE, 2)
+        size = _SAMPLE_BYTES * channels
+        stored.seek((frames - length) * size)
+        last = _segment(stored.read(length * size), RATE, channels)
         silent = to_samples(_leading_silence(last.reverse()))
         if silent < length:
             return frames - silent

@@ -92,11 +92,15 @@ class LoudnessMeter:
 def integrated(energies: NDArray[np.float64]) -> Decibels:
     """Integrated loudness in LUFS (BS.1770-4 equations 5 to 7) from energies of 100 ms each."""
     moments = _moments(energies)
-    loud = moments[moments > _energy(ABSOLUTE_GATE)]
-    if not loud.size:
-        return -math.inf
-    gate = _energy(_lufs(float(loud.mean())) + RELATIVE_GATE)
-    return _lufs(float(loud[loud > gate].mean()))
+    gate = relative_gate(energies)
+    return _lufs(float(moments[moments > energy_of(gate)].mean())) if math.isfinite(gate) else -math.inf
+
+
+def relative_gate(energies: NDArray[np.float64]) -> Decibels:
+    """What is no louder than this, in LUFS, has no say in the integrated loudness; -inf where all is silent."""
+    moments = _moments(energies)
+    loud = moments[moments > energy_of(ABSOLUTE_GATE)]
+    return max(ABSOLUTE_GATE, _lufs(float(loud.mean())) + RELATIVE_GATE) if loud.size else -math.inf
 
 
 def mean_loudness(samples: Block) -> Decibels:
@@ -161,5 +165,6 @@ def _lufs(energy: float) -> Decibels:
     return _OFFSET + 10.0 * math.log10(energy) if energy > 0.0 else -math.inf
 
 
-def _energy(lufs: Decibels) -> float:
+def energy_of(lufs: Decibels) -> float:
+    """K-weighted mean square, channels added, of a sound of this loudness."""
     return float(10.0 ** ((lufs - _OFFSET) / 10.0))

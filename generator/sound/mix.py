@@ -2,54 +2,30 @@
 
 Everything hangs on the speech: one gain for the whole voice brings it to `SPEECH`, and bed, tones and bells
 are set so many LU under that. The mix is a pure function of position and holds only a few clips at a time.
+Voice, tones and bells stand in the middle, so they are added up once, as one channel; only the bed is wide.
 """
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
-from typing import Protocol
+from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from generator.plan.cues import Utterance
-from generator.plan.timeline import Spoken, Timeline
+from generator.plan.timeline import Timeline
+from generator.sound.bells import LENGTH as BELL_LENGTH
 from generator.sound.bells import Bells
-from generator.sound.ducking import BedLevel
-from generator.sound.source import BLOCK_FRAMES, Block, Silence, Source, blocks, weigh
-from generator.sound.tones import BreathingTones
-from generator.units import Decibels, Samples, gain, to_samples
+from generator.sound.guide import TONE, BreathGuide
+from generator.sound.loudness import STEP, LoudnessMeter, energy_of, integrated, relative_gate
+from generator.sound.reading import OnShare, Reading
+from generator.sound.source import BLOCK_FRAMES, Block, Mono, Source, blocks
+from generator.sound.stems import BOTH_CHANNELS, SPEECH, Balance, Bed, BedStem, Clip, Taper, VoiceStem
+from generator.units import Decibels, Samples, gain
 
-SPEECH: Decibels = -23.0
-"""Loudness of the speech inside the mix, in LUFS, both channels playing it; the master moves all as one."""
-BED_UNDER_SPEECH: Decibels = 22.0
-"""How far the bed lies under the speech while speech runs, in LU, unless told otherwise."""
 STEMS = ("voice", "bed", "tones", "bells")
-_BOTH_CHANNELS: Decibels = 10.0 * float(np.log10(2.0))
-"""Playing one channel's sound on both adds this to its loudness (BS.1770-4 adds the channels' energies)."""
-_HOLD: Samples = to_samples(5.0)
-"""Clips this near to the last block stay in memory: the limiter looks a little back and ahead."""
-
-
-class Clip(Protocol):
-    """What the mix needs of a clip."""
-
-    @property
-    def length(self) -> Samples:
-        """Frames at `RATE`."""
-        ...
-
-    def read(self) -> NDArray[np.float32]:
-        """All of its samples at `RATE`, shape (length,)."""
-        ...
-
-
-class Bed(Source, Protocol):
-    """A source without an end that knows how loud it is."""
-
-    @property
-    def loudness(self) -> Decibels:
-        """Its loudness in LUFS as its blocks come; -inf for no bed at all."""
-        ...
+_CHUNK: Samples = 6 * STEP
+"""Frames that are foreseen at a time: what the loudness meter weighs at once."""
+_NEAR: Decibels = 1.0
+"""A bed whose loudest moments come this near to the relative gate is heard rather than foreseen."""
 
 
 class Mix:
@@ -59,9 +35,9 @@ class Mix:
         timeline: The track, placed.
         clips: The clip of every utterance in it.
         voice_loudness: Loudness of the voice's clips, in LUFS, measured as a mono (one-channel) file.
-        bed: The bed, at any loudness.
-        tones: Whether the breathing tones are heard.
-        bed_under: How far the bed lies under the speech while speech runs, in LU.
+        bed: The bed, at any loudness; as many channels as it has, the mix has.
+        guide: What the breath is led by, one of `GUIDES`; None where nothing is heard.
+        balance: How the stems lie to one another.
     """
 
     def __init__(
@@ -71,27 +47,34 @@ class Mix:
         *,
         voice_loudness: Decibels,
         bed: Bed,
-        tones: bool = True,
-        bed_under: Decibels = BED_UNDER_SPEECH,
+        guide: str | None = TONE,
+        balance: Balance | None = None,
     ) -> None:
-        self._length = timeline.length
-        self._stems: dict[str, Source] = {
-            "voice": VoiceStem(timeline.spoken, clips, gain(SPEECH - voice_loudness - _BOTH_CHANNELS)),
-            "bed": BedStem(timeline, bed, SPEECH - bed_under),
-            "tones": BreathingTones(timeline.breaths, SPEECH) if tones else Silence(),
-            "bells": Bells(timeline.bells, SPEECH, timeline.length),
-        }
+        balance = balance or Balance()
+        self._timeline = timeline
+        self.channels = bed.channels
+        """1 or 2."""
+        under = (balance.tones_under, balance.soft_under)
+        self._voice = VoiceStem(
+            timeline.spoken, clips, gain(SPEECH - voice_loudness - BOTH_CHANNELS), dense=balance.dense
+        )
+        self._guide = BreathGuide(timeline.breaths if guide else (), guide or TONE, SPEECH, under)
+        self._bells = Bells(timeline.bells, SPEECH, timeline.length)
+        self._bed = BedStem(timeline, bed, balance)
+        self._taper = Taper(timeline, balance.taper)
 
     @property
     def length(self) -> Samples:
         """Number of frames."""
-        return self._length
+        return self._timeline.length
 
     def block(self, start: Samples, stop: Samples) -> Block:
-        """Frames `start` to `stop` of the whole mix, shape (stop - start, 2)."""
-        mixed = self._stems["voice"].block(start, stop)
-        for name in STEMS[1:]:
-            mixed += self._stems[name].block(start, stop)
+        """Frames `start` to `stop` of the whole mix, shape (stop - start, channels)."""
+        mixed = self._bed.block(start, stop)
+        middle = self._middle(start, stop)
+        for channel in mixed.T:
+            np.add(channel, middle, out=channel)
+        self._taper.apply(mixed, start)
         return mixed
 
     def blocks(self, frames: Samples = BLOCK_FRAMES) -> Iterator[Block]:
@@ -100,68 +83,78 @@ class Mix:
 
     def stem(self, name: str) -> Source:
         """One of `STEMS` alone, exactly as it goes into the mix."""
-        return self._stems[name]
+        stems: dict[str, Source] = {
+            "voice": self._voice, "bed": self._bed, "tones": self._guide, "bells": self._bells,
+        }  # fmt: skip
+        return _Stem(stems[name], self._taper, self.channels)
+
+    def foresee(self, on_share: OnShare = lambda _share: None) -> Reading:
+        """What the mix's loudness and peaks will be, without mixing it.
+
+        The middle is made and measured where it sounds, on one channel. The bed, whose loudness is known and
+        which has nothing in common with the voice, adds its energy by its level alone.
+
+        Args:
+            on_share: Told how much is done, 0 to 1; it may raise to stop.
+        """
+        steps = self.length // STEP
+        energies, peaks = np.zeros(steps), np.zeros(-(-self.length // STEP), dtype=np.float32)
+        for start, stop in self._sounding():
+            meter = LoudnessMeter(channels=1)
+            for begin in range(start, stop, _CHUNK):
+                middle = self._middle(begin, min(begin + _CHUNK, stop))[:, None]
+                self._taper.apply(middle, begin)
+                meter.add(middle)
+                whole = np.abs(np.pad(middle[:, 0], (0, -len(middle) % STEP))).reshape(-1, STEP)
+                peaks[begin // STEP :][: len(whole)] = whole.max(axis=1)
+                on_share(min(1.0, (begin + _CHUNK) / self.length))
+            found = meter.energies[: max(0, steps - start // STEP)]
+            energies[start // STEP :][: len(found)] = self.channels * found
+        speech = integrated(energies)
+        level = self._bed.levels(np.arange(len(peaks)) * STEP) * self._taper.levels(
+            np.arange(len(peaks)) * STEP
+        )
+        energies += self._bed.energy * level[:steps] ** 2
+        peaks += (self._bed.peak * level).astype(np.float32)
+        doubtful = self._bed.top * float(level.max(initial=0.0)) ** 2 > energy_of(
+            relative_gate(energies) - _NEAR
+        )
+        return Reading(energies, peaks, doubtful, speech)
+
+    def _middle(self, start: Samples, stop: Samples) -> Mono:
+        """Voice, tones and bells together, shape (stop - start,)."""
+        middle = self._voice.mono(start, stop)
+        self._guide.add_to(middle, start)
+        self._bells.add_to(middle, start)
+        return middle
+
+    def _sounding(self) -> list[tuple[Samples, Samples]]:
+        """Stretches in which the middle sounds, on a grid of `_CHUNK`, in order and apart."""
+        line = self._timeline
+        spans = [(said.start, said.end) for said in line.spoken]
+        spans += [(breath.start, breath.start + breath.length) for breath in line.breaths]
+        spans += [(bell.start, bell.start + BELL_LENGTH) for bell in line.bells]
+        joined: list[tuple[Samples, Samples]] = []
+        for start, stop in sorted(spans):
+            # One chunk more: the weighting rings on for a tenth of a second.
+            begin, end = start // _CHUNK * _CHUNK, min((stop // _CHUNK + 2) * _CHUNK, self.length)
+            if joined and begin <= joined[-1][1]:
+                joined[-1] = (joined[-1][0], max(joined[-1][1], end))
+            else:
+                joined.append((begin, end))
+        return joined
 
 
-class VoiceStem:
-    """The speech: clips in their places, read when their block comes and dropped when it has passed.
+@dataclass(frozen=True, slots=True)
+class _Stem:
+    """One stem as it goes into the mix."""
 
-    Args:
-        spoken: The utterances in their places, in order, never overlapping.
-        clips: The clip of every utterance.
-        factor: The one gain of the whole voice.
-    """
-
-    def __init__(self, spoken: tuple[Spoken, ...], clips: Mapping[Utterance, Clip], factor: float) -> None:
-        self._spoken = spoken
-        self._starts = [said.start for said in spoken]
-        self._ends = [said.end for said in spoken]
-        self._clips = clips
-        self._factor = np.float32(factor)
-        self._held: dict[int, NDArray[np.float32]] = {}
+    source: Source
+    taper: Taper
+    channels: int
 
     def block(self, start: Samples, stop: Samples) -> Block:
-        """Frames `start` to `stop`, shape (stop - start, 2)."""
-        sound = np.zeros((stop - start, 2), dtype=np.float32)
-        for index in range(bisect_right(self._ends, start), bisect_left(self._starts, stop)):
-            said = self._spoken[index]
-            samples = self._samples(index)
-            left, right = max(start, said.start), min(stop, said.start + len(samples))
-            if left < right:
-                sound[left - start : right - start] = samples[left - said.start : right - said.start, None]
-        self._held = {
-            index: samples
-            for index, samples in self._held.items()
-            if self._ends[index] > start - _HOLD and self._starts[index] < stop + _HOLD
-        }
-        return sound
-
-    def _samples(self, index: int) -> NDArray[np.float32]:
-        """The levelled clip of one place, cut to that place's length."""
-        if index not in self._held:
-            said = self._spoken[index]
-            self._held[index] = self._clips[said.utterance].read()[: said.length] * self._factor
-        return self._held[index]
-
-
-class BedStem:
-    """The bed at its level, ducked and faded.
-
-    Args:
-        timeline: The track, placed.
-        bed: The bed, at any loudness.
-        loudness: Where it is to lie while speech runs, in LUFS.
-    """
-
-    def __init__(self, timeline: Timeline, bed: Bed, loudness: Decibels) -> None:
-        self._bed = bed
-        self._level = BedLevel(timeline)
-        self._factor = gain(loudness - bed.loudness) if np.isfinite(bed.loudness) else 0.0
-
-    def block(self, start: Samples, stop: Samples) -> Block:
-        """Frames `start` to `stop`, shape (stop - start, 2)."""
-        if not self._factor:
-            return np.zeros((stop - start, 2), dtype=np.float32)
-        sound = self._bed.block(start, stop)
-        weigh(sound, (self._level.gain(start, stop) * self._factor).astype(np.float32))
+        """Frames `start` to `stop`, shape (stop - start, channels)."""
+        sound = self.source.block(start, stop)[:, : self.channels]
+        self.taper.apply(sound, start)
         return sound

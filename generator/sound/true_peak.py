@@ -29,9 +29,10 @@ _TAPS = _interpolator()
 def hop_peaks(sound: Block) -> NDArray[np.float64]:
     """Largest sample of each whole hop, over both channels, shape (frames // HOP,)."""
     whole = len(sound) // HOP
-    return np.asarray(
-        np.abs(sound[: whole * HOP]).reshape(whole, HOP * sound.shape[1]).max(axis=1), dtype=np.float64
-    )
+    peaks = [
+        np.abs(channel[: whole * HOP]).reshape(whole, HOP).max(axis=1, initial=0.0) for channel in sound.T
+    ]
+    return np.asarray(np.max(peaks, axis=0), dtype=np.float64)
 
 
 def true_peaks(sound: Block, hops: NDArray[np.intp]) -> NDArray[np.float64]:
@@ -60,6 +61,9 @@ class TruePeakMeter:
         """Hear the next frames, shape (frames, channels)."""
         heard = np.concatenate([self._held, block])
         whole = max(0, (len(heard) - 2 * REACH) // HOP)
+        if max(float(heard.max(initial=0.0)), -float(heard.min(initial=0.0))) * OVERSHOOT <= self._highest:
+            self._held = heard[whole * HOP :].copy()
+            return
         peaks = hop_peaks(heard[REACH : REACH + whole * HOP])
         if whole:
             loudest = np.array([int(peaks.argmax())])

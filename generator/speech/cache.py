@@ -7,6 +7,7 @@ import os
 import secrets
 import shutil
 import tempfile
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -63,7 +64,9 @@ class ClipStore:
         for folder in (self._lasting(saying), self._passing):
             if folder is not None:
                 with contextlib.suppress(DamagedClip):
-                    return open_clip(folder / name)
+                    clip = open_clip(folder / name)
+                    _note_use(clip.path)
+                    return clip
         return None
 
     def keep(self, saying: Saying, samples: Mono, rate: int) -> StoredClip:
@@ -104,6 +107,12 @@ class ClipStore:
         whole = [1, saying.fingerprint, saying.voice_id, f"{saying.speed:.4f}", utterance.text, said]
         key = hmac.new(self._secret, json.dumps(whole).encode(), "sha256").hexdigest()
         return f"{key[:2]}/{key}.clip"
+
+
+def _note_use(path: Path) -> None:
+    """Set its time of access, which many a system doesn't keep: what was used lately is forgotten last."""
+    with contextlib.suppress(OSError):
+        os.utime(path, ns=(time.time_ns(), path.stat().st_mtime_ns))
 
 
 def installation_secret(folder: Path) -> bytes:

@@ -1,8 +1,9 @@
 """What every speech engine is: one utterance in, one raw sound out; no pauses, no files, no mixing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from pathlib import Path
+from typing import Protocol, runtime_checkable
 
 from generator.errors import ChoiceError, did_you_mean
 from generator.plan.cues import Utterance
@@ -42,8 +43,12 @@ class SpeechEngine(Protocol):
     def name(self) -> str:
         """One of `ENGINE_NAMES`."""
 
-    def problems(self) -> tuple[str, ...]:
-        """Why it cannot speak here, each with the command that mends it; empty when ready.
+    @property
+    def together(self) -> bool:
+        """True when several threads may speak with it at once, and that is quicker."""
+
+    def problems(self, voice: Voice) -> tuple[str, ...]:
+        """Why this voice of it cannot speak here, each with the command that mends it; empty when ready.
 
         Cheap, and never raises.
         """
@@ -56,7 +61,7 @@ class SpeechEngine(Protocol):
         """
 
     def installed(self) -> tuple[InstalledVoice, ...]:
-        """The voices it can speak with here.
+        """The voices it finds here, those among them that lack a part (`problems` tells of it).
 
         Raises:
             EngineError: It cannot be asked.
@@ -78,11 +83,27 @@ class SpeechEngine(Protocol):
         """Let go of processes and temporary files; closing twice is fine, so is speaking again."""
 
 
+@runtime_checkable
+class ReadsAloud(Protocol):
+    """An engine that can also tell how it says words; those that read by themselves in the dark leave this out."""
+
+    def reading(self, utterance: Utterance, voice: Voice) -> str:
+        """How it says the words, as IPA without slashes.
+
+        Raises:
+            EngineError: The voice has no letters for them.
+        """
+
+
 EngineFactory = Callable[[], SpeechEngine]
 
 
-def open_engine(name: str) -> SpeechEngine:
+def open_engine(name: str, folders: Sequence[Path] = ()) -> SpeechEngine:
     """An engine by its name; its library is imported when it is first needed.
+
+    Args:
+        name: One of `ENGINE_NAMES`.
+        folders: Folders of voices, the user's own first: where voices lie that did not come with a package.
 
     Raises:
         ChoiceError: There is no such engine.
@@ -91,7 +112,15 @@ def open_engine(name: str) -> SpeechEngine:
         case "neural":
             from generator.speech.neural import NeuralEngine
 
-            return NeuralEngine()
+            return NeuralEngine(folders)
+        case "piper":
+            from generator.speech.piper import PiperEngine
+
+            return PiperEngine(folders)
+        case "kokoro":
+            from generator.speech.kokoro import KokoroEngine
+
+            return KokoroEngine(folders)
         case "system":
             from generator.speech.system import SystemEngine
 

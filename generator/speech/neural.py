@@ -1,14 +1,14 @@
-"""The embedded voice: hibari-tts, whose weights come inside its package; nothing is ever downloaded here."""
+"""The embedded engine: hibari-tts, whose voice `heart` comes inside its package; nothing is ever downloaded here.
 
-import functools
-import hashlib
+Its other voices lie in a voices folder once `innerally voices get` has fetched them.
+"""
+
 import importlib.metadata
 import importlib.util
-import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -17,14 +17,14 @@ from generator.plan.cues import Utterance
 from generator.plan.voice import Voice
 from generator.sound.clip import Mono
 from generator.speech.engine import InstalledVoice, Speech
-from generator.speech.pronunciation import from_ipa, from_respelling, is_ipa
+from generator.speech.onnx_model import digest
+from generator.speech.portions import joined, portions
+from generator.speech.pronunciation import from_ipa, from_respelling, is_ipa, to_ipa
 from generator.speech.wording import plain, require_speakable, stretches
 
-os.environ["ORT_DISABLE_TELEMETRY"] = (
-    "1"  # onnxruntime reads it when it is first imported, and would else keep an id
-)
-
 _PACKAGES = {"hibari": "hibari-tts", "onnxruntime": "onnxruntime"}
+_MOST_CHARACTERS = 600
+"""The model's work grows with the square of a sentence."""
 _OWNER = re.compile(r"['’]s\b")
 _REINSTALL = "run: python -m pip install --force-reinstall hibari-tts==0.2.1"
 
@@ -43,21 +43,19 @@ class NeuralEngine:
     """Speaks with hibari-tts. One thread and a fixed seed: the same words give the same samples."""
 
     name = "neural"
+    together = False
+    """Two sentences at once take as long as one after the other: most of the work is not the model's."""
 
-    def __init__(self) -> None:
+    def __init__(self, folders: Sequence[Path] = ()) -> None:
+        self._folders = tuple(folders)
         self._models: dict[str, _Model] = {}
 
-    def problems(self) -> tuple[str, ...]:
-        """Why it cannot speak here, each with the command that mends it."""
-        missing = tuple(
-            f"The package {package} is not installed; run: python -m pip install {package}"
-            for module, package in _PACKAGES.items()
-            if importlib.util.find_spec(module) is None
-        )
-        if missing:
+    def problems(self, voice: Voice) -> tuple[str, ...]:
+        """Why this voice cannot speak here, each with the command that mends it."""
+        if missing := missing_packages():
             return missing
         try:
-            _model_file("heart")
+            self._model_file(voice.id)
         except (EngineError, OSError) as error:
             return (str(error),)
         return ()
@@ -66,19 +64,17 @@ class NeuralEngine:
         """Library versions and the model's digest.
 
         Raises:
-            EngineError: The voice's model is not here.
+            EngineError: The voice's model is not here, or damaged.
         """
         versions = "; ".join(f"{name} {importlib.metadata.version(name)}" for name in _PACKAGES.values())
-        return f"{versions}; seed 0; model {_digest(_model_file(voice.id))}"
+        return f"{versions}; seed 0; model {digest(self._model_file(voice.id))}"
 
     def installed(self) -> tuple[InstalledVoice, ...]:
         """The voices whose models are on this computer."""
-        from hibari.voices import VOICES
-
         return tuple(
             InstalledVoice(voice_id, voice_id.capitalize(), facts["language"], facts["gender"])
-            for voice_id, facts in VOICES.items()
-            if _has_model(voice_id)
+            for voice_id, facts in registry().items()
+            if self._has_model(voice_id)
         )
 
     def synthesize(self, utterance: Utterance, voice: Voice, speed: float) -> Speech:
@@ -89,14 +85,29 @@ class NeuralEngine:
         """
         require_speakable(utterance, voice.language)
         model = self._model(voice.id)
-        text = _in_its_syntax(utterance, lambda word: "".join(model.phonemize(word)))
+        text = in_its_syntax(utterance, lambda word: "".join(model.phonemize(word)))
         try:
-            samples = model(text, speed=speed, seed=0)
+            parts = [
+                np.asarray(model(portion, speed=speed, seed=0), np.float32)
+                for portion in portions(text, _MOST_CHARACTERS)
+            ]
         except Exception as error:  # noqa: BLE001 - foreign code; its message may hold the words, so it stays out
             raise EngineError(
                 f"The embedded voice failed ({type(error).__name__}).", f"If it happens again, {_REINSTALL}"
             ) from None
-        return Speech(np.asarray(samples, np.float32), model.sample_rate)
+        return Speech(joined(parts, model.sample_rate), model.sample_rate)
+
+    def reading(self, utterance: Utterance, voice: Voice) -> str:
+        """How it says the words, as IPA.
+
+        Raises:
+            EngineError: The voice has no letters for them.
+        """
+        require_speakable(utterance, voice.language)
+        model = self._model(voice.id)
+        return to_ipa(
+            " ".join(model.phonemize(in_its_syntax(utterance, lambda word: "".join(model.phonemize(word)))))
+        )
 
     def close(self) -> None:
         """Let go of the models."""
@@ -104,11 +115,12 @@ class NeuralEngine:
 
     def _model(self, voice_id: str) -> _Model:
         if voice_id not in self._models:
-            _model_file(voice_id)
+            path = self._model_file(voice_id)
             try:
                 from hibari import Hibari
 
-                self._models[voice_id] = Hibari(voice=voice_id, threads=1)
+                # With the file named, the library looks for none by itself, least of all on the network.
+                self._models[voice_id] = Hibari(voice=voice_id, model=str(path), threads=1)
             except Exception as error:
                 raise EngineError(
                     f"The embedded voice could not be loaded ({type(error).__name__}).",
@@ -116,8 +128,35 @@ class NeuralEngine:
                 ) from error
         return self._models[voice_id]
 
+    def _model_file(self, voice_id: str) -> Path:
+        """Where a voice's model is, once its digest is right.
 
-def _in_its_syntax(utterance: Utterance, phonemes: Callable[[str], str]) -> str:
+        Raises:
+            EngineError: There is no such voice, or its model is not on this computer, or damaged.
+        """
+        facts = registry().get(voice_id)
+        if facts is None:
+            raise EngineError(f"The embedded engine has no voice '{voice_id}'.", "Run: innerally voices")
+        mend = (
+            f"To mend it, {_REINSTALL}" if facts.get("bundled") else f"Run: innerally voices get {voice_id}"
+        )
+        for folder in [_package_folder()] if facts.get("bundled") else self._folders:
+            path: Path = folder / facts["file"]
+            if not path.is_file():
+                continue
+            if digest(path) != facts["sha256"]:
+                raise EngineError(f"The model of the voice '{voice_id}' is damaged.", mend)
+            return path
+        raise EngineError(f"The model of the voice '{voice_id}' is not on this computer.", mend)
+
+    def _has_model(self, voice_id: str) -> bool:
+        try:
+            return self._model_file(voice_id).is_file()
+        except (EngineError, OSError):
+            return False
+
+
+def in_its_syntax(utterance: Utterance, phonemes: Callable[[str], str]) -> str:
     """The text with its pronunciations as `[word](/signs/)`, which nothing else in it can look like.
 
     `plain` leaves no square bracket in what was typed, and the signs are of the voice's own alphabet.
@@ -143,39 +182,39 @@ def _owners_ending(signs: str) -> str:
     return "s" if signs[-1] in "ptkfθ" else "z"
 
 
-def _model_file(voice_id: str) -> Path:
-    """Where a voice's model is.
+def missing_packages() -> tuple[str, ...]:
+    """Packages of the embedded engine that are not installed, each with the command that mends it."""
+    return tuple(
+        f"The package {package} is not installed; run: python -m pip install {package}"
+        for module, package in _PACKAGES.items()
+        if importlib.util.find_spec(module) is None
+    )
+
+
+def registry() -> Mapping[str, Mapping[str, Any]]:
+    """The engine's voices by name, each with its language, gender, file, bytes and SHA-256.
 
     Raises:
-        EngineError: There is no such voice, or its model is not on this computer.
+        EngineError: The package is missing or damaged.
     """
     try:
-        from hibari.voices import voice_path
-
-        path = Path(voice_path(voice_id, download_missing=False))
-    except ValueError:
+        from hibari.voices import VOICES
+    except (ImportError, OSError, ValueError) as error:
         raise EngineError(
-            f"The embedded engine has no voice '{voice_id}'.", "Run: innerally voices"
-        ) from None
-    except FileNotFoundError:
-        path = Path()
-    except ImportError as error:
-        raise EngineError("The embedded voice's package is missing.", f"To mend it, {_REINSTALL}") from error
-    if not path.is_file():
-        raise EngineError(
-            f"The model of the voice '{voice_id}' is not on this computer.", f"To mend it, {_REINSTALL}"
-        )
-    return path
+            "The embedded voice's package is missing or damaged.", f"To mend it, {_REINSTALL}"
+        ) from error
+    found: Mapping[str, Mapping[str, Any]] = VOICES
+    return found
 
 
-def _has_model(voice_id: str) -> bool:
-    try:
-        return _model_file(voice_id).is_file()
-    except EngineError:
-        return False
+def base_address() -> str:
+    """Where the engine's other voices lie, as an address that a file's name is added to."""
+    from hibari.voices import BASE_URL
+
+    return str(BASE_URL)
 
 
-@functools.cache
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _package_folder() -> Path:
+    from hibari.voices import ASSETS
+
+    return Path(ASSETS)

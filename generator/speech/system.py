@@ -22,6 +22,7 @@ from generator.plan.cues import Utterance
 from generator.plan.voice import Voice
 from generator.speech import system_worker
 from generator.speech.engine import InstalledVoice, Speech
+from generator.speech.portions import joined, portions
 from generator.speech.pronunciation import is_ipa
 from generator.speech.wording import plain, require_speakable, stretches
 from generator.speech.worker import Worker
@@ -30,19 +31,25 @@ NATURAL_RATE = 150
 """What the drivers call words a minute at speed 1; the voice's file says what that really gives."""
 SLOWEST_RATE = 80
 """espeak-ng goes no slower, and doesn't say so."""
+_MOST_CHARACTERS = 1000
+"""The driver's buffer grows with the square of a text."""
 
 
 class SystemEngine:
     """Speaks with the voices that the operating system has."""
 
     name = "system"
+    together = False
 
     def __init__(self) -> None:
         self._worker = Worker([sys.executable, "-P", str(Path(system_worker.__file__))])
         self._folder: Path | None = None
 
-    def problems(self) -> tuple[str, ...]:
+    def problems(self, voice: Voice) -> tuple[str, ...]:  # noqa: ARG002 - which voices there are, the system tells
         """Why it cannot speak here, each with the command that mends it."""
+        return self._missing()
+
+    def _missing(self) -> tuple[str, ...]:
         if importlib.util.find_spec("pyttsx3") is None:
             return ("The package pyttsx3 is not installed; run: python -m pip install pyttsx3",)
         if sys.platform.startswith("linux") and not _espeak_version():
@@ -81,13 +88,15 @@ class SystemEngine:
         """
         require_speakable(utterance, voice.language)
         self._greeting()
+        rate = max(SLOWEST_RATE, round(NATURAL_RATE * speed))
+        spoken = [
+            self._say(text, rate, voice.id) for text in portions(_in_plain_words(utterance), _MOST_CHARACTERS)
+        ]
+        return Speech(joined([part.samples for part in spoken], spoken[0].rate), spoken[0].rate)
+
+    def _say(self, text: str, rate: int, voice_id: str) -> Speech:
         out = self._private_folder() / "spoken.wav"
-        job = {
-            "text": _in_plain_words(utterance),
-            "out": str(out),
-            "rate": max(SLOWEST_RATE, round(NATURAL_RATE * speed)),
-            "voice": voice.id,
-        }
+        job = {"text": text, "out": str(out), "rate": rate, "voice": voice_id}
         try:
             answer = self._worker.ask(job)
             if answer.get("ok") is not True:
@@ -106,7 +115,7 @@ class SystemEngine:
             shutil.rmtree(folder, ignore_errors=True)
 
     def _greeting(self) -> "dict[str, object]":
-        if problems := self.problems():
+        if problems := self._missing():
             raise EngineError(" ".join(problems))
         greeting = dict(self._worker.greeting())
         if greeting.get("ready") is not True:

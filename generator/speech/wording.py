@@ -16,6 +16,7 @@ _PUNCTUATION = frozenset(".,;:?!'’‘\"“”()-–—…&%$£€@+=°")
 _NUMBERS = re.compile(r"(?<![\w–-])\d{1,2}(?:\s?[-–]\s?\d{1,2})+\b(?![-–]?\d)")
 _DASH = re.compile(r"\s?[-–]\s?")
 _NAMED_AT_MOST = 20
+_WORDS_NAMED = 5
 
 
 def stretches(utterance: Utterance) -> Iterator[tuple[str, str]]:
@@ -55,15 +56,20 @@ def require_speakable(utterance: Utterance, language: str) -> None:
         language: The voice's language tag. English voices read Latin letters only; of others we don't judge.
 
     Raises:
-        Unspeakable: Names the characters at fault and nothing else of the sentence.
+        Unspeakable: Names the words at fault and nothing else of the sentence.
     """
     left = "".join(text for text, sound in stretches(utterance) if not sound)
     if language.lower().startswith("en"):
-        foreign = [character for character in dict.fromkeys(left) if _is_foreign(character)]
+        outside = "".join(
+            {character for character in left if unicodedata.category(character)[0] not in "LNM"}
+        )
+        words = [word.strip(outside) for word in left.split()]
+        foreign = [word for word in dict.fromkeys(words) if any(map(_is_foreign, word))]
         if foreign:
+            named = ", ".join(f"'{word[:_NAMED_AT_MOST]}'" for word in foreign[:_WORDS_NAMED])
             raise Unspeakable(
-                f"This voice cannot say these characters: {''.join(foreign[:_NAMED_AT_MOST])}",
-                "Write them in Latin letters, or say how they sound in the profile's [say] table.",
+                f"This voice cannot say {named}: it reads Latin letters only.",
+                "Write it in Latin letters, or say how it sounds in the profile's [say] table.",
             )
     if not has_words(plain(left)) and not any(sound for _, sound in stretches(utterance)):
         shown = "".join(dict.fromkeys(utterance.text.split()))[:_NAMED_AT_MOST]

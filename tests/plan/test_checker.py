@@ -124,9 +124,9 @@ def ceilings(text: str, **surroundings: str) -> list[float]:
     return [round(quiet.ceiling, 2) for quiet in quiets(track, frozenset(), RULES)]
 
 
-def test_pauses_in_a_row_add_up_and_bells_count_where_they_ring() -> None:
+def test_pauses_in_a_row_add_up_and_a_bell_that_rings_parts_them() -> None:
     assert ceilings("One. [settle] [beat]\n\n[pause 10s]\n\nTwo.") == [28.0]
-    assert ceilings("One. [settle]\n\n[bell]\n\n[settle]\n\nTwo.") == [25.0]
+    assert ceilings("One. [settle]\n\n[bell]\n\n[settle]\n\nTwo.") == [10.0, 15.0]
     assert ceilings("One. [settle]\n\n[bell]\n\n[settle]\n\nTwo.", situation="commute") == [20.0]
     assert ceilings("One. [feel] Two. [feel]", level="first") == [30.0, 30.0]
 

@@ -7,7 +7,7 @@ import pytest
 
 from generator.errors import Location, ScriptError
 from generator.plan.choices import KINDS, SENSES
-from generator.plan.kinds import OPEN_KIND, read_kinds
+from generator.plan.kinds import CHOSEN_KIND, OPEN_KIND, read_kinds
 
 SHIPPED = (Path(__file__).parents[2] / "scripts" / "words" / "kinds.toml").read_text("utf-8")
 
@@ -15,7 +15,7 @@ SHIPPED = (Path(__file__).parents[2] / "scripts" / "words" / "kinds.toml").read_
 def test_every_kind_can_be_chosen_and_has_something_to_sense_or_leaves_it_to_the_listener() -> None:
     kinds = read_kinds(SHIPPED, "kinds.toml")
 
-    assert set(kinds) == {*KINDS, OPEN_KIND}
+    assert set(kinds) == {*KINDS, OPEN_KIND, CHOSEN_KIND}
     assert {name for name, kind in kinds.items() if kind.human} == {"human", "older-you", "figure"}
     assert {name for name, kind in kinds.items() if not kind.label} == {"figure"}
     assert all(kind.senses for name, kind in kinds.items() if name != "figure")
@@ -24,7 +24,7 @@ def test_every_kind_can_be_chosen_and_has_something_to_sense_or_leaves_it_to_the
 def test_no_touch_leaves_each_kind_but_the_unformed_ones_something() -> None:
     kinds = read_kinds(SHIPPED, "kinds.toml")
     without_touch = {name for name, kind in kinds.items() if not set(kind.senses) - {"touch"}}
-    assert without_touch == {"presence", "figure", OPEN_KIND}
+    assert without_touch == {"presence", "figure", OPEN_KIND, CHOSEN_KIND}
 
 
 def test_every_phrase_fits_after_there_may_be() -> None:
@@ -55,9 +55,10 @@ def test_a_broken_file_is_told(good: str, bad: str, told: str) -> None:
 
 
 def test_a_kind_that_is_no_table_is_told() -> None:
-    text = "tree = 3\n" + SHIPPED.replace("[tree]", "[tree2]", 1)
-    with pytest.raises(ScriptError):
+    before, _, after = SHIPPED.partition("[tree]")
+    text = "tree = 3\n" + before + after[after.index("\n[") :]
+    with pytest.raises(ScriptError, match=re.escape("[tree] should be a table")):
         read_kinds(text, "kinds.toml")
-    names = "\n".join(f"{name} = 3" for name in (*KINDS, OPEN_KIND))
+    names = "\n".join(f"{name} = 3" for name in (*KINDS, OPEN_KIND, CHOSEN_KIND))
     with pytest.raises(ScriptError, match="should be a table"):
         read_kinds(names, "kinds.toml")

@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -130,6 +131,7 @@ def test_other_breathing_fits_each_cut(name: str, level: str, form: str) -> None
     [
         pytest.param(name, level, id=f"{name}-{level}")
         for name, item in PRACTICES.items()
+        if not item.joins
         for level in levels_of(item)
     ],
 )
@@ -232,3 +234,20 @@ def test_level_first_has_no_long_form() -> None:
         for level in NEVER_LONG
         if "long" in item.lengths.get(level, {})
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "situation"), [(name, where) for name, item in PRACTICES.items() for where in item.situations]
+)
+def test_a_clinicians_message_is_said_once_as_it_was_written_and_told_as_theirs(
+    name: str, situation: str
+) -> None:
+    theirs = Profile(
+        message="The kettle sings for you. Write to me", support_contact="Elm House, on weekdays"
+    )
+    for level in levels_of(PRACTICES[name]):
+        for cut in ready(name, replace(theirs, level=level), situation=situation).candidates:
+            said = [cue.utterance.text for cue in cut.script.cues if isinstance(cue, Say)]
+            assert said.count("The kettle sings for you.") == said.count("Write to me.") == 1
+            assert "your clinician" in " ".join(said[: said.index("The kettle sings for you.")][-2:]).lower()
+            assert said.count("Elm House, on weekdays.") == 1

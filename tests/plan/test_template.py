@@ -73,7 +73,7 @@ ESCAPES = [
 def test_the_way_out_of_the_sandbox_is_shut(text: str) -> None:
     items, table = [0], {"b": 2}
     with pytest.raises(ScriptError):
-        plain(text, thing=Draw(1), items=items, table=table)
+        plain(text, thing=Draw("1"), items=items, table=table)
     assert items == [0]
     assert table == {"b": 2}
 

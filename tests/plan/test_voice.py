@@ -1,6 +1,7 @@
 """Voice files: what they hold, how their mistakes are told, and what follows from their figures."""
 
 import dataclasses
+import re
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.errors import Location, ProfileError
+from generator.plan.phrasing import Pauses
 from generator.plan.voice import ENGINES, SENTENCE_RATE, Voice, read_voice
+from generator.plan.warmth import Warmth
 
 VOICES = Path(__file__).parents[2] / "voices"
 WHERE = Location("voices/heart.toml")
@@ -31,7 +34,7 @@ def test_every_packaged_voice_file_reads(path: Path) -> None:
 
 
 def test_all_mistakes_of_a_file_are_told_together_with_near_names() -> None:
-    text = HEART.replace("title =", "titel =").replace("-26.1", '"loud"').replace("[1.0, 232]", "[1.0, 2]")
+    text = HEART.replace("title =", "titel =").replace("-26.2", '"loud"').replace("[1.0, 241]", "[1.0, 2]")
 
     with pytest.raises(ProfileError) as caught:
         read_voice(text, "heart", WHERE)
@@ -59,7 +62,7 @@ def test_broken_toml_names_its_line() -> None:
 @pytest.mark.parametrize("value", ["nan", "inf", "true", '"-26"', "[]", "5"])
 def test_a_loudness_that_is_no_level_is_refused(value: str) -> None:
     with pytest.raises(ProfileError, match="loudness"):
-        read_voice(HEART.replace("-26.1", value), "heart", WHERE)
+        read_voice(HEART.replace("-26.2", value), "heart", WHERE)
 
 
 @given(st.text())
@@ -110,7 +113,47 @@ def test_slower_speech_takes_longer(words: list[str]) -> None:
 def test_a_comma_takes_time() -> None:
     plain, broken = heart.estimate("Rest here and wait.", 1.0), heart.estimate("Rest here, and wait.", 1.0)
 
-    assert broken - plain == pytest.approx(heart.comma)
+    assert broken - plain == pytest.approx(heart.comma + heart.reach * (heart.pauses.comma - heart.comma))
+
+
+def test_a_voice_without_rests_of_its_own_keeps_the_engines() -> None:
+    plain = dataclasses.replace(heart, pauses=Pauses())
+    longer = plain.estimate("Rest here, and wait.", 1.0) - plain.estimate("Rest here and wait.", 1.0)
+
+    assert longer == pytest.approx(plain.comma)
+
+
+def test_the_room_at_the_end_of_a_sentence_takes_time_and_that_of_a_count_does_not() -> None:
+    dry = dataclasses.replace(heart, warmth=Warmth())
+
+    assert heart.estimate("Rest.", 0.7) - dry.estimate("Rest.", 0.7) == pytest.approx(heart.warmth.tail)
+    assert heart.estimate("two", 0.7) == dry.estimate("two", 0.7)
+
+
+@pytest.mark.parametrize("table", ["pauses", "warmth"])
+def test_rests_and_warmth_may_be_left_out_of_a_voice_file(table: str) -> None:
+    bare = re.sub(rf"\[{table}\]\n(?:\w.*\n)+", "", HEART)
+
+    assert getattr(read_voice(bare, "heart", WHERE), table) == {"pauses": Pauses(), "warmth": Warmth()}[table]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ("body = 20", "'body' must be a number of dB from 0 to 6"),
+        ("room = true", "'room' must be a number from 0 to 0.3"),
+        ("bass = 2", "no voice key 'warmth.bass'"),
+        ("even = -0.1", "'even' must be a number from 0 to 0.8"),
+    ],
+)
+def test_a_treatment_beyond_gentle_is_refused(wrong: str, told: str) -> None:
+    with pytest.raises(ProfileError, match=re.escape(told)):
+        read_voice(re.sub(r"\[warmth\]\n(?:\w.*\n)+", f"[warmth]\n{wrong}\n", HEART), "heart", WHERE)
+
+
+def test_a_rest_too_long_for_a_sentence_is_refused() -> None:
+    with pytest.raises(ProfileError, match="'comma' must be a number of seconds from 0 to 2"):
+        read_voice(HEART.replace("comma = 0.5", "comma = 5"), "heart", WHERE)
 
 
 def test_a_count_is_not_drawn_out_past_its_beat_but_a_sentence_of_one_word_is() -> None:

@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 from generator.plan.cues import Utterance
 from generator.plan.timeline import Spoken, Timeline
 from generator.sound.audible import HOP, UNDER_SPEECH, heard_in, heard_spans, powers, smoothed
-from generator.sound.mix import SPEECH
-from generator.sound.source import Block, on_both
+from generator.sound.source import Block, centred
+from generator.sound.stems import SPEECH
 from generator.units import RATE, gain
 
 LEVEL = gain(SPEECH - UNDER_SPEECH) ** 2
@@ -28,7 +28,7 @@ class Voice:
         )
 
     def block(self, start: int, stop: int) -> Block:
-        return on_both(np.pad(self.sound, (0, RATE))[start:stop])
+        return centred(np.pad(self.sound, (0, RATE))[start:stop])
 
 
 def line(*spoken: tuple[float, float]) -> Timeline:

@@ -14,8 +14,9 @@ from generator.plan.timeline import Breath, Phase, Spoken, Struck, Timeline
 from generator.sound.beds import SynthBed, open_bed
 from generator.sound.listener_bed import ListenerBed
 from generator.sound.loudness import LoudnessMeter, mean_loudness
-from generator.sound.mix import BED_UNDER_SPEECH, SPEECH, STEMS, Mix
+from generator.sound.mix import STEMS, Mix
 from generator.sound.source import Block
+from generator.sound.stems import SPEECH, Balance
 from generator.units import RATE
 
 MINUTE = 60 * RATE
@@ -97,8 +98,8 @@ def test_each_clip_stands_exactly_in_its_place(rain: SynthBed) -> None:
 
 def test_the_bed_lies_its_lu_under_the_speech_while_speech_runs(rain: SynthBed) -> None:
     line, clips = scene()
-    for under in (BED_UNDER_SPEECH, 30.0):
-        mix = Mix(line, clips, voice_loudness=-20.0, bed=rain, bed_under=under)
+    for under in (22.0, 30.0):
+        mix = Mix(line, clips, voice_loudness=-20.0, bed=rain, balance=Balance(under))
         bed = mix.stem("bed").block(0, line.length)
         running = np.concatenate([bed[said.start : said.end] for said in line.spoken])
 
@@ -108,7 +109,7 @@ def test_the_bed_lies_its_lu_under_the_speech_while_speech_runs(rain: SynthBed) 
 def test_the_mix_is_the_sum_of_its_stems(rain: SynthBed) -> None:
     line, clips = scene()
     mix = Mix(line, clips, voice_loudness=-20.0, bed=rain)
-    stems = sum(mix.stem(name).block(0, line.length) for name in STEMS)
+    stems = np.sum([mix.stem(name).block(0, line.length) for name in STEMS], axis=0)
 
     np.testing.assert_allclose(whole(mix), stems, atol=1e-7)
     assert all(mix.stem(name).block(0, line.length).any() for name in STEMS)
@@ -116,7 +117,7 @@ def test_the_mix_is_the_sum_of_its_stems(rain: SynthBed) -> None:
 
 def test_without_tones_and_bed_they_are_silent_and_the_rest_is_not() -> None:
     line, clips = scene()
-    mix = Mix(line, clips, voice_loudness=-20.0, bed=open_bed("none", 1), tones=False)
+    mix = Mix(line, clips, voice_loudness=-20.0, bed=open_bed("none", 1), guide=None)
 
     assert not mix.stem("tones").block(0, line.length).any()
     assert not mix.stem("bed").block(0, line.length).any()

@@ -6,18 +6,26 @@ import math
 import socket
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NoReturn
 
 import numpy as np
 import pytest
+from hibari.g2p import G2P
 
 from generator.errors import ChoiceError, EngineError, Location
 from generator.plan.cues import Said, Utterance
-from generator.plan.voice import Voice, read_voice
+from generator.plan.phrasing import Pauses
+from generator.plan.voice import Voice, found_voice, read_voice
+from generator.plan.warmth import Warmth
 from generator.sound.clip import trim
+from generator.sound.voicing import voiced
 from generator.speech.engine import ENGINE_NAMES, SpeechEngine, installed_voice, open_engine
+from generator.speech.kokoro import KokoroEngine
+from generator.speech.measuring import measured
 from generator.speech.wording import Unspeakable
+from tests.speech.tiny_models import SECONDS_A_SIGN, write_kokoro, write_piper
 
 VOICES = Path(__file__).parents[2] / "voices"
 SENTENCE = Utterance("Notice the light, and let the shoulders be soft.")
@@ -37,26 +45,58 @@ voices = {
     voice.engine: voice
     for voice in (
         read_voice((VOICES / f"{name}.toml").read_text("utf-8"), name, Location(name))
-        for name in ("heart", "system")
+        for name in ("heart", "system", "joe", "kokoro")
     )
 }
+TINY = {"tiny piper": "en_GB-tiny", "tiny kokoro": "af_tiny"}
+"""Models that this suite builds; all that they lack is a mouth."""
 
 
-@pytest.fixture(scope="module", params=ENGINE_NAMES)
-def engine(request: pytest.FixtureRequest) -> Iterator[SpeechEngine]:
-    engine = open_engine(request.param)
-    yield engine
+@dataclasses.dataclass(frozen=True)
+class Case:
+    """An engine and one of its voices."""
+
+    engine: SpeechEngine
+    voice: Voice
+
+
+@pytest.fixture(scope="module")
+def tiny_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("voices")
+    write_kokoro(folder)
+    write_piper(folder)
+    return folder
+
+
+@pytest.fixture(scope="module", params=["neural", "system", "piper", *TINY])
+def case(request: pytest.FixtureRequest, tiny_folder: Path) -> Iterator[Case]:
+    name = request.param.removeprefix("tiny ")
+    engine = open_engine(name, [tiny_folder])
+    if request.param in TINY:
+        found = {item.id: item for item in engine.installed()}[TINY[request.param]]
+        voice = found_voice(found.id, name, title=found.title, language=found.language, gender=found.gender)
+        # A hum has no commas to rest at.
+        voice = dataclasses.replace(voice, pauses=Pauses(), warmth=Warmth())
+        voice = measured(voice, [Utterance(text) for text in TEXTS], lambda: open_engine(name, [tiny_folder]))
+    else:
+        voice = voices[name]
+    yield Case(engine, voice)
     engine.close()
 
 
 @pytest.fixture
-def voice(engine: SpeechEngine) -> Voice:
-    return voices[engine.name]
+def engine(case: Case) -> SpeechEngine:
+    return case.engine
+
+
+@pytest.fixture
+def voice(case: Case) -> Voice:
+    return case.voice
 
 
 def seconds(engine: SpeechEngine, voice: Voice, text: str, *said: Said, speed: float = 0.8) -> float:
     speech = engine.synthesize(Utterance(text, said), voice, speed)
-    return len(trim(speech.samples, speech.rate)) / speech.rate
+    return len(voiced(speech.samples, speech.rate, text, voice)) / speech.rate
 
 
 def test_every_engine_has_a_voice_file() -> None:
@@ -73,14 +113,14 @@ def test_opening_an_engine_loads_no_library() -> None:
     for name in ENGINE_NAMES:
         open_engine(name).close()
 
-    assert not {"pyttsx3", "onnxruntime"} & (set(sys.modules) - loaded)
+    assert not {"pyttsx3", "onnxruntime", "piper"} & (set(sys.modules) - loaded)
 
 
 def test_a_missing_library_is_a_problem_with_a_command_and_no_crash(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(importlib.util, "find_spec", lambda _name: None)
 
     for name in ENGINE_NAMES:
-        problems = open_engine(name).problems()
+        problems = open_engine(name).problems(voices[name])
         assert problems
         assert all("run: python -m pip install" in problem for problem in problems)
 
@@ -89,13 +129,15 @@ def test_a_missing_library_is_a_problem_with_a_command_and_no_crash(monkeypatch:
 class TestContract:
     """Holds for every engine."""
 
-    def test_it_is_ready_here(self, engine: SpeechEngine) -> None:
-        assert engine.problems() == ()
+    def test_it_is_ready_here(self, engine: SpeechEngine, voice: Voice) -> None:
+        assert engine.problems(voice) == ()
 
-    def test_its_fingerprint_names_library_and_version(self, engine: SpeechEngine, voice: Voice) -> None:
+    def test_its_fingerprint_names_library_and_version(
+        self, engine: SpeechEngine, voice: Voice, tiny_folder: Path
+    ) -> None:
         fingerprint = engine.fingerprint(voice)
 
-        assert fingerprint == open_engine(engine.name).fingerprint(voice)
+        assert fingerprint == open_engine(engine.name, [tiny_folder]).fingerprint(voice)
         assert any(character.isdigit() for character in fingerprint)
 
     def test_it_lists_voices(self, engine: SpeechEngine) -> None:
@@ -181,6 +223,36 @@ class TestContract:
         assert (
             seconds(engine, voice, " ".join(["The sea goes in and out, and nobody tells it to."] * 20)) > 30
         )
+
+    def test_it_speaks_a_sentence_of_two_thousand_words(self, engine: SpeechEngine, voice: Voice) -> None:
+        if voice.name == "joe":
+            pytest.skip("half a minute of work; the tiny Piper voice goes the same way")
+        words = 200 * ["and the sea goes out again and so it", "comes"]
+        sentence = " ".join(words).capitalize() + "."
+        short = " ".join(words[:20]).capitalize() + "."
+
+        assert len(sentence.split()) == 2000
+        lengths = []
+        for text in (sentence, short):
+            speech = engine.synthesize(Utterance(text), voice, 1.0)
+            lengths.append(len(speech.samples) / speech.rate)
+        assert lengths[0] > 15 * lengths[1]
+
+    def test_emoji_among_words_are_passed_over(self, engine: SpeechEngine, voice: Voice) -> None:
+        plain, dressed = (seconds(engine, voice, text) for text in ("Rest here.", "Rest 🙂 here 🌊."))
+
+        assert dressed == pytest.approx(plain, abs=0.35)
+
+    def test_speech_asked_for_at_once_is_the_same_if_it_says_it_can(
+        self, engine: SpeechEngine, voice: Voice
+    ) -> None:
+        if not engine.together:
+            return
+        alone = [seconds(engine, voice, text) for text in TEXTS[:4]]
+        with ThreadPoolExecutor(4) as pool:
+            at_once = list(pool.map(lambda text: seconds(engine, voice, text), TEXTS[:4]))
+
+        assert at_once == pytest.approx(alone, rel=0.0 if voice.deterministic else 0.15)
 
     def test_it_prints_nothing(
         self, engine: SpeechEngine, voice: Voice, capfd: pytest.CaptureFixture[str]
@@ -269,3 +341,16 @@ def test_two_installed_voices_sound_different() -> None:
     engine.close()
 
     assert not math.isclose(*lengths, rel_tol=0.001)
+
+
+@pytest.mark.engine
+@pytest.mark.parametrize("text", ["9,876,543 " * 9, "XQZ" * 200])
+def test_more_sounds_than_kokoro_takes_in_one_go_are_all_said(tiny_folder: Path, text: str) -> None:
+    engine = KokoroEngine([tiny_folder])
+    voice = dataclasses.replace(voices["kokoro"], id="af_tiny")
+    signs = len(G2P()(text.strip()))
+
+    spoken = seconds(engine, voice, text, speed=1.0)
+
+    assert signs > 510
+    assert spoken == pytest.approx(signs * SECONDS_A_SIGN, rel=0.05)

@@ -5,7 +5,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +14,7 @@ import pytest
 from generator.errors import Cancelled, EngineError, Location
 from generator.plan.cues import Utterance
 from generator.plan.voice import Voice, read_voice
+from generator.plan.warmth import Warmth
 from generator.sound.clip import Mono, StoredClip
 from generator.speech.cache import ClipStore
 from generator.speech.engine import InstalledVoice, Speech, open_engine
@@ -22,7 +23,10 @@ from generator.speech.wording import Unspeakable
 from generator.units import RATE
 
 VOICES = Path(__file__).parents[2] / "voices"
-heart = read_voice((VOICES / "heart.toml").read_text("utf-8"), "heart", Location("voices/heart.toml"))
+heart = replace(
+    read_voice((VOICES / "heart.toml").read_text("utf-8"), "heart", Location("voices/heart.toml")),
+    warmth=Warmth(),
+)
 WELCOME, IN, TWO = Utterance("Welcome."), Utterance("In"), Utterance("two")
 SCRIPT = (WELCOME, IN, TWO, IN, TWO, WELCOME)
 
@@ -40,12 +44,13 @@ class FakeEngine:
     closed: int = 0
     opened: int = 0
     name: str = "fake"
+    together: bool = False
 
     def open(self) -> "FakeEngine":
         self.opened += 1
         return self
 
-    def problems(self) -> tuple[str, ...]:
+    def problems(self, voice: Voice) -> tuple[str, ...]:
         return ()
 
     def fingerprint(self, voice: Voice) -> str:
@@ -265,6 +270,7 @@ from generator.speech.synthesis import speak_all
 
 class Hanging:
     name = "hanging"
+    together = False
     def fingerprint(self, voice): return "x"
     def close(self): print("closed", flush=True)
     def synthesize(self, utterance, voice, speed):

@@ -18,8 +18,7 @@ from generator.deliver.verify.recorded import TONE, Recorded
 from generator.deliver.verify.report import Finding, Place, failed, passed, skipped
 from generator.plan.timeline import Breath, Phase, Timeline
 from generator.sound.audible import HOP
-from generator.sound.fold import one_channel
-from generator.sound.source import Source
+from generator.sound.source import Source, one_channel
 from generator.units import Samples, to_samples
 
 SEARCH: Samples = to_samples(0.5)

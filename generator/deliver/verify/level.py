@@ -9,7 +9,7 @@ from generator.deliver.verify.listening import Heard
 from generator.deliver.verify.recorded import Recorded
 from generator.deliver.verify.report import Finding, Place, failed, judged, passed, skipped
 from generator.plan.timeline import Timeline
-from generator.sound.arrange import bed_under
+from generator.sound.arrange import balance
 from generator.sound.audible import HOP
 from generator.sound.bells import LENGTH as BELL_LENGTH
 from generator.sound.loudness import STEP, integrated
@@ -121,7 +121,7 @@ def bed_findings(recorded: Recorded, heard: Heard, found: tuple[float, float]) -
         return [
             failed("bed", f"it is not the planned one (likeness {alike:.2f}, at least {ALIKE:g} is usual)")
         ]
-    gap, planned = _gap(recorded, heard, factor), bed_under(recorded.situation, recorded.profile)
+    gap, planned = _gap(recorded, heard, factor), balance(recorded.situation, recorded.profile).bed_under
     return [
         passed("bed", f"the planned one (likeness {alike:.2f})"),
         judged(

@@ -13,9 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generator.sound.audible import HOP
-from generator.sound.fold import one_channel
 from generator.sound.loudness import LoudnessMeter
-from generator.sound.source import Block, Source
+from generator.sound.source import Block, Source, one_channel
 from generator.sound.true_peak import TruePeakMeter
 from generator.units import Decibels, Samples
 

@@ -22,9 +22,11 @@ from generator.deliver.verify.recorded import Recorded, read_recorded
 from generator.deliver.verify.report import Finding, Report
 from generator.deliver.verify.voice import voice_findings
 from generator.errors import ChoiceError, Location, RecipeError, SoundFileError
-from generator.sound.arrange import bed_of, in_channels, mix_of
-from generator.sound.beds import NO_BED
-from generator.sound.mix import SPEECH, Mix
+from generator.plan.choices import NO_BED
+from generator.sound.arrange import mix_of
+from generator.sound.beds import open_bed
+from generator.sound.mix import Mix
+from generator.sound.stems import SPEECH
 from generator.units import Decibels, gain
 
 
@@ -73,9 +75,9 @@ def _heard_findings(recorded: Recorded, file: Decoded) -> list[Finding]:
 def _planned_mix(recorded: Recorded, channels: int) -> Iterator[Mix]:
     """The mix of the recipe without its voice; with no bed where the listener's own file is not at hand."""
     try:
-        bed = bed_of(NO_BED if recorded.bed_private else recorded.bed, recorded.seed)
+        bed = open_bed(NO_BED if recorded.bed_private else recorded.bed, recorded.seed, channels=channels)
     except SoundFileError:
-        bed = bed_of(NO_BED, recorded.seed)
+        bed = open_bed(NO_BED, recorded.seed, channels=channels)
     except ChoiceError as error:
         raise RecipeError(
             f"The recipe names a bed that is not here: {error.what}", "Update Inner Ally."
@@ -85,7 +87,8 @@ def _planned_mix(recorded: Recorded, channels: int) -> Iterator[Mix]:
             recorded.timeline,
             {},
             voice_loudness=SPEECH,
-            bed=in_channels(bed, channels),
+            bed=bed,
+            seed=recorded.seed,
             situation=recorded.situation,
             profile=recorded.profile,
         )

@@ -15,7 +15,7 @@ from generator.deliver.verify.level import seconds
 from generator.deliver.verify.recorded import Recorded
 from generator.deliver.verify.report import Finding, Place, failed, passed, skipped
 from generator.sound.audible import HOP, UNDER_SPEECH, smoothed
-from generator.sound.mix import SPEECH
+from generator.sound.stems import SPEECH
 from generator.units import Decibels, Samples, gain, to_samples
 
 PAUSE_WITHIN: Samples = to_samples(0.060)

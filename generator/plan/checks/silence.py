@@ -9,7 +9,7 @@ from generator.plan.checks.rules import Rules
 from generator.plan.checks.track import Finding, Paragraph, Track, bare_words, error, warning
 from generator.plan.cues import Bell, Breathe, Breathing, Chapter, Cue, Pause, Say
 from generator.plan.layout import BELL_ROOM, Guidance, steps_in
-from generator.plan.pauses import FIRST_CEILING
+from generator.plan.pauses import FIRST_CEILING, PASSENGER_CEILING
 from generator.plan.situations import COMMUTE
 from generator.units import Seconds
 
@@ -17,7 +17,7 @@ ANNOUNCED = "g-silence"
 UNANNOUNCED: Seconds = 20.0
 """Longest quiet that may come without a word about it."""
 OWN_WORD: Seconds = 45.0
-"""Quiet from which it has to be announced by itself; for passengers there is none beyond."""
+"""Quiet from which it has to be announced by itself."""
 PAUSE_MOST = {"brief": 15.0, "standard": 60.0, "long": 90.0}
 """Longest [pause N] of each form: the longest named pause that it has, and room for a question."""
 _ROUNDING: Seconds = 0.01
@@ -100,14 +100,16 @@ def _joined(pieces: list[_Piece], before: Paragraph | None, *, told: bool) -> Qu
 
 
 def _pieces(cue: Cue, guidance: Guidance) -> Iterator[_Piece | None]:
-    """The quiet that a cue makes at most; None where something is said."""
+    """The quiet that a cue makes at most; None where something is heard."""
     match cue:
         case Say():
             yield None
         case Pause():
             yield _Piece(cue.ceiling, tones=False, writing=cue.name == "write", where=cue.where)
         case Bell():
-            yield _Piece(BELL_ROOM * guidance.bells, tones=False, writing=False, where=cue.where)
+            if guidance.bells:  # it is heard, and dies away
+                yield None
+                yield _Piece(BELL_ROOM, tones=False, writing=False, where=cue.where)
         case Breathe():
             if guidance.pattern is not None:
                 yield from _breaths(cue, guidance)
@@ -168,7 +170,7 @@ def _limits(quiet: Quiet, track: Track, rules: Rules) -> Iterator[tuple[str, Sec
     if track.form.level == "first" and not quiet.writing:
         yield "at level first", FIRST_CEILING, quiet.ceiling
     if track.situation.name == COMMUTE:
-        yield "for passengers", OWN_WORD, quiet.silent
+        yield "for passengers", PASSENGER_CEILING, quiet.silent
     if track.practice.id in rules.limits:
         yield "in this practice", rules.limits[track.practice.id], quiet.ceiling
 

@@ -1,11 +1,12 @@
 """The ways in which a practice can be asked for, as far as the checker looks at them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import product
 
 from generator.plan.breathing import OWN_PACE
 from generator.plan.choices import KINDS, LENGTHS, LEVELS, PRONOUNS
+from generator.plan.own_fields import Typed
 from generator.plan.practice import Practice
 from generator.plan.profile import Profile
 from generator.plan.situations import COMMUTE
@@ -16,6 +17,15 @@ SOMEBODY = Profile(
     name="Samira", struggle="the fear of being late", label="an old yew by the church", kind="tree", words="I have time for you.",
 )  # fmt: skip
 """A listener who has filled everything in."""
+OWN_LINES: Mapping[str, str | tuple[str, ...]] = {
+    "lines": (
+        "This is hard, and most people would find it hard.",
+        "I can do one part of it.",
+        "Asking for help is fine.",
+    ),
+    "letter": "Dear you. This has been a long week, and you kept going. I would like you to rest tonight.",
+}
+"""Something that might be typed, for each kind of field that is spoken line by line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +48,10 @@ class Variant:
             *(word for word in (profile.kind, profile.pronoun, profile.preset) if word),
         ]
         extra += ["familiar"] * profile.familiar
-        extra += [f"{name}={value}" for name, value in profile.fields.items()]
+        extra += [
+            f"{name}={value if isinstance(value, str | bool) else '…'}"
+            for name, value in profile.fields.items()
+        ]
         if not self.whole:
             extra.append("in a ride")
         return ", ".join([self.level, self.form, self.situation, *extra, f"seed {self.seed}"])
@@ -88,7 +101,9 @@ def _of_fields(found: list[Variant], practice: Practice) -> Iterator[Variant]:
     """Each choice of the practice's own, in one cut of each level."""
     cut_of = {cut.level: cut for cut in found if cut.form != LENGTHS[0]} or {found[0].level: found[0]}
     for name, spec in practice.fields.items():
-        values: tuple[str | bool, ...] = (not spec.default,) if spec.kind == "flag" else spec.choices
+        values: tuple[Typed, ...] = (not spec.default,) if spec.kind == "flag" else spec.choices
+        if spec.kind in OWN_LINES:
+            values = (OWN_LINES[spec.kind],)
         for cut, value in product(cut_of.values(), values):
             if value != spec.default:
                 yield replace(cut, profile=Profile(fields={name: value}), timed=False)

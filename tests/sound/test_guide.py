@@ -1,4 +1,4 @@
-"""The breathing tones: heard as what they are, soft at every edge, and at their level."""
+"""What leads the breath: heard as what it is, soft at every edge, and at its level."""
 
 from itertools import pairwise
 
@@ -8,13 +8,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from generator.plan.choices import BREATH_SOUNDS
 from generator.plan.timeline import Breath, Phase
+from generator.sound.guide import GUIDES, TONE, BreathGuide
 from generator.sound.loudness import mean_loudness
 from generator.sound.source import Block
-from generator.sound.tones import OVERLAP, UNDER_SPEECH, UNDER_SPEECH_SOFT, BreathingTones
+from generator.sound.swell import OVERLAP
 from generator.units import RATE
 
 SPEECH = -23.0
+UNDER = (14.0, 20.0)
 Mono = NDArray[np.float32]
 
 
@@ -29,11 +32,11 @@ def cycle(
     return breaths
 
 
-def sounded(breaths: list[Breath], extra: int = 0) -> Mono:
+def sounded(breaths: list[Breath], extra: int = 0, sound: str = TONE) -> Mono:
     end = breaths[-1].start + breaths[-1].length + extra
-    block = BreathingTones(breaths, SPEECH).block(0, end)
+    block = BreathGuide(breaths, sound, SPEECH, UNDER).block(0, end)
     np.testing.assert_array_equal(block[:, 0], block[:, 1])
-    return block[:, 0]
+    return np.asarray(block[:, 0])
 
 
 def pitch(sound: Mono) -> float:
@@ -71,12 +74,23 @@ def test_pitch_rises_over_the_whole_in_breath_and_falls_over_the_whole_out_breat
     assert falling[0] / falling[-1] > 1.2
 
 
+def centre(sound: Mono) -> float:
+    """Where the middle of the energy lies, in Hertz."""
+    power = np.abs(np.fft.rfft(sound * np.hanning(len(sound)))) ** 2
+    return float((power * np.fft.rfftfreq(len(sound), 1 / RATE)).sum() / power.sum())
+
+
+def test_there_is_a_sound_for_every_choice() -> None:
+    assert tuple(GUIDES) == BREATH_SOUNDS
+
+
+@pytest.mark.parametrize("guide", GUIDES)
 @pytest.mark.parametrize("pattern", PATTERNS)
-def test_the_tone_sounds_through_the_whole_of_each_phase_and_swells(
-    pattern: tuple[float, float, float],
+def test_it_sounds_through_the_whole_of_each_phase_and_swells(
+    pattern: tuple[float, float, float], guide: str
 ) -> None:
     breaths = cycle(0, pattern)
-    sound = sounded(breaths)
+    sound = sounded(breaths, sound=guide)
 
     rising = [level(piece) for piece in tenths(sound, breaths[0])]
     falling = [level(piece) for piece in tenths(sound, breaths[-1])]
@@ -116,17 +130,51 @@ def test_in_and_out_differ_in_register_and_in_timbre() -> None:
     assert second_partial(exhale) < -40.0
 
 
-def test_energy_keeps_between_150_hz_and_2_khz() -> None:
-    sound = sounded(cycle(RATE, (4.0, 1.0, 6.0)), extra=RATE)
+@pytest.mark.parametrize("guide", ["air", "sea"])
+@pytest.mark.parametrize("pattern", PATTERNS)
+def test_noise_grows_brighter_going_in_and_darker_going_out(
+    pattern: tuple[float, float, float], guide: str
+) -> None:
+    breaths = cycle(0, pattern)
+    sound = sounded(breaths, sound=guide)
+    rising = [centre(piece) for piece in np.array_split(sound[: breaths[0].length], 4)]
+    out = sound[breaths[-1].start + OVERLAP :]
+    falling = [centre(piece) for piece in np.array_split(out, 4)]
+
+    assert all(later > earlier for earlier, later in pairwise(rising))
+    assert all(later < earlier for earlier, later in pairwise(falling))
+    assert rising[-1] > 1.4 * rising[0]
+    assert falling[0] > 1.4 * falling[-1]
+
+
+def test_the_three_sounds_are_three() -> None:
+    breaths = cycle(0, (4.0, 1.0, 6.0))
+    flat = {}
+    for guide in GUIDES:
+        power = np.abs(np.fft.rfft(sounded(breaths, sound=guide)[RATE : 4 * RATE])) ** 2
+        low, high = (int(hertz * 3) for hertz in (200, 1_800))
+        band = power[low:high] + 1e-20
+        flat[guide] = np.exp(np.log(band).mean()) / band.mean()
+
+    assert flat["tone"] < 0.05 < 0.1 < flat["air"]
+    assert flat["sea"] > 0.1
+    foam = {guide: sounded(breaths, sound=guide)[6 * RATE : 10 * RATE] for guide in ("air", "sea")}
+    assert centre(foam["sea"]) > 1.15 * centre(foam["air"])
+
+
+@pytest.mark.parametrize("guide", GUIDES)
+def test_energy_keeps_between_150_hz_and_2_khz(guide: str) -> None:
+    sound = sounded(cycle(RATE, (4.0, 1.0, 6.0)), extra=RATE, sound=guide)
     power = np.abs(np.fft.rfft(sound.astype(np.float64))) ** 2
     hertz = np.fft.rfftfreq(len(sound), 1 / RATE)
 
-    assert power[(hertz < 150) | (hertz > 2_000)].sum() < 1e-4 * power.sum()
+    assert power[(hertz < 150) | (hertz > 2_000)].sum() < 1e-3 * power.sum()
 
 
-def test_there_is_no_click_at_any_edge() -> None:
+@pytest.mark.parametrize("guide", GUIDES)
+def test_there_is_no_click_at_any_edge(guide: str) -> None:
     breaths = [*cycle(RATE, (3.0, 0.0, 4.0)), *cycle(8 * RATE, (4.0, 1.0, 6.0), 1)]
-    sound = sounded(breaths, extra=RATE).astype(np.float64)
+    sound = sounded(breaths, extra=RATE, sound=guide).astype(np.float64)
     above = np.fft.rfft(sound)
     above[np.fft.rfftfreq(len(sound), 1 / RATE) < 4_000] = 0.0
 
@@ -136,10 +184,12 @@ def test_there_is_no_click_at_any_edge() -> None:
         assert np.abs(near).max() < 0.02 * np.abs(sound).max()
 
 
-@pytest.mark.parametrize(("soft", "under"), [(False, UNDER_SPEECH), (True, UNDER_SPEECH_SOFT)])
-def test_both_halves_lie_their_lu_under_the_speech(soft: bool, under: float) -> None:
+@pytest.mark.parametrize("guide", GUIDES)
+@pytest.mark.parametrize("soft", [False, True])
+def test_both_halves_lie_their_lu_under_the_speech(soft: bool, guide: str) -> None:
     breaths = cycle(0, (4.0, 1.0, 6.0), soft=soft)
-    block = BreathingTones(breaths, SPEECH).block(0, 11 * RATE)
+    block = BreathGuide(breaths, guide, SPEECH, UNDER).block(0, 11 * RATE)
+    under = UNDER[soft]
 
     assert mean_loudness(block[: 5 * RATE]) == pytest.approx(SPEECH - under, abs=0.6)
     assert mean_loudness(block[5 * RATE :]) == pytest.approx(SPEECH - under, abs=0.6)
@@ -169,13 +219,14 @@ def test_a_pattern_is_made_once_and_sounds_the_same_each_time() -> None:
 
 
 def test_no_breaths_are_silence() -> None:
-    assert not BreathingTones([], SPEECH).block(5, 1_000).any()
+    assert not BreathGuide([], TONE, SPEECH, UNDER).block(5, 1_000).any()
 
 
 @settings(max_examples=8, deadline=None)
 @given(st.lists(st.integers(1, 15 * RATE - 1), max_size=8))
 def test_tones_do_not_depend_on_how_they_are_cut(cuts: list[int]) -> None:
-    tones = BreathingTones([*cycle(300, (3.0, 0.0, 4.0)), *cycle(300 + 7 * RATE, (3.0, 0.0, 4.0), 1)], SPEECH)
+    breaths = [*cycle(300, (3.0, 0.0, 4.0)), *cycle(300 + 7 * RATE, (3.0, 0.0, 4.0), 1)]
+    tones = BreathGuide(breaths, TONE, SPEECH, UNDER)
     whole: Block = tones.block(0, 15 * RATE)
     places = [0, *sorted(set(cuts)), 15 * RATE]
 

@@ -1,0 +1,61 @@
+"""Blocks made ahead: while one thread encodes, another mixes, since the encoder lets the interpreter run beside it."""
+
+import queue
+import threading
+from collections.abc import Iterable, Iterator
+
+from generator.sound.source import Block
+
+DEPTH = 4
+"""Blocks that wait at most, so that memory stays small however slow the eater is."""
+
+
+def ahead(source: Iterable[Block]) -> Iterator[Block]:
+    """The same blocks in the same order, made by a thread of their own.
+
+    Whatever the source raises is raised here; when the eater stops early, the thread stops as well.
+
+    Args:
+        source: Where the blocks come from; only the new thread touches it.
+    """
+    maker = _Maker(source)
+    maker.start()
+    try:
+        while (block := maker.waiting.get()) is not None:
+            yield block
+    finally:
+        maker.stopped.set()
+        maker.join()
+    if maker.error is not None:
+        raise maker.error
+
+
+class _Maker(threading.Thread):
+    """Puts blocks into a queue until there are no more, or nobody wants them."""
+
+    def __init__(self, source: Iterable[Block]) -> None:
+        super().__init__(name="mixing", daemon=True)
+        self._source = source
+        self.waiting: queue.Queue[Block | None] = queue.Queue(DEPTH)
+        self.stopped = threading.Event()
+        self.error: BaseException | None = None
+
+    def run(self) -> None:
+        """Make the blocks."""
+        try:
+            for block in self._source:
+                if not self._offered(block):
+                    return
+        except BaseException as error:  # noqa: BLE001 - raised again in the thread that asked for the blocks
+            self.error = error
+        self._offered(None)
+
+    def _offered(self, item: Block | None) -> bool:
+        """Whether somebody took it, or had room for it."""
+        while not self.stopped.is_set():
+            try:
+                self.waiting.put(item, timeout=0.1)
+            except queue.Full:
+                continue
+            return True
+        return False

@@ -1,0 +1,129 @@
+"""What leads the breath: one sound for the in-breath and its top, a different one for the out-breath.
+
+Whatever the sound, it stands in the middle, starts and ends at nothing, runs through the whole of its phase, and keeps to
+150 Hz – 2 kHz, where a phone's speaker still speaks and nothing is sharp. It is made once for each pattern and used again.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
+import numpy as np
+
+from generator.plan.choices import BREATH_SOUNDS
+from generator.plan.timeline import Breath, Phase
+from generator.sound.air import air_in, air_out, sea_in, sea_out
+from generator.sound.source import Block, Mono, centred
+from generator.sound.swell import OVERLAP
+from generator.sound.tones import tone_in, tone_out
+from generator.units import Decibels, Samples, gain
+
+In = Callable[[Samples, Samples], Mono]
+Out = Callable[[Samples], Mono]
+
+TONE = BREATH_SOUNDS[0]
+GUIDES: dict[str, tuple[In, Out]] = {
+    "tone": (tone_in, tone_out),
+    "air": (air_in, air_out),
+    "sea": (sea_in, sea_out),
+}
+"""By the listener's choice: in-breath with top, and out-breath, each at 0 LUFS."""
+
+
+class BreathGuide:
+    """The breathing sounds of a track.
+
+    Args:
+        breaths: The phases of its breaths, in order of start.
+        sound: One of `GUIDES`.
+        speech: Loudness of the speech, in LUFS, that levels are counted from.
+        under: How far the sounds lie under it, in LU: in cycles of their own, and where they run softly.
+    """
+
+    def __init__(
+        self, breaths: Iterable[Breath], sound: str, speech: Decibels, under: tuple[Decibels, Decibels]
+    ) -> None:
+        self._parts = sorted(
+            (
+                part
+                for _, cycle in groupby(breaths, lambda breath: breath.cycle)
+                for part in _parts(tuple(cycle))
+            ),
+            key=lambda part: part.start,
+        )
+        self._starts = [part.start for part in self._parts]
+        self._longest = max((part.length for part in self._parts), default=0)
+        self._sounds = GUIDES[sound]
+        self._levels = tuple(gain(speech - below) for below in under)
+
+    def block(self, start: Samples, stop: Samples) -> Block:
+        """Frames `start` to `stop`, shape (stop - start, 2)."""
+        mono = np.zeros(stop - start, dtype=np.float32)
+        self.add_to(mono, start)
+        return centred(mono)
+
+    def add_to(self, mono: Mono, start: Samples) -> None:
+        """Add what both channels play of it to a stretch whose first frame is `start`."""
+        stop = start + len(mono)
+        first = bisect_right(self._starts, start - self._longest)
+        for part in self._parts[first : bisect_left(self._starts, stop)]:
+            left, right = max(start, part.start), min(stop, part.start + part.length)
+            if left < right:
+                piece = part.sound(self._sounds)[left - part.start : right - part.start]
+                mono[left - start : right - start] += piece * part.level(left, right, self._levels[part.soft])
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One half of a breath: the in-breath with its top, or the out-breath."""
+
+    start: Samples
+    length: Samples
+    """Frames that sound, the overlap into the next phase among them."""
+    moving: Samples
+    """Frames of the in- or the out-breath itself."""
+    still: Samples
+    """Frames of the top."""
+    inhale: bool
+    soft: bool
+    fade_places: tuple[Samples, ...]
+    fade_levels: tuple[float, ...]
+
+    def sound(self, sounds: tuple[In, Out]) -> Mono:
+        """The whole half at 0 LUFS, shape (length,)."""
+        return sounds[0](self.moving, self.still) if self.inhale else sounds[1](self.moving)
+
+    def level(self, start: Samples, stop: Samples, level: float) -> Mono | np.float32:
+        """Linear gain of frames of the track that lie within the part."""
+        if set(self.fade_levels) == {1.0}:
+            return np.float32(level)
+        faded = np.interp(np.arange(start, stop), self.fade_places, self.fade_levels)
+        return (faded * level).astype(np.float32)
+
+
+def _parts(cycle: tuple[Breath, ...]) -> list[_Part]:
+    """The one or two halves of a breath whose phases are given."""
+    rising = [breath for breath in cycle if breath.phase is not Phase.EXHALE]
+    falling = [breath for breath in cycle if breath.phase is Phase.EXHALE]
+    parts = []
+    for phases, inhale in ((rising, True), (falling, False)):
+        if not phases:
+            continue
+        start = phases[0].start
+        whole = phases[-1].start + phases[-1].length - start
+        still = sum(breath.length for breath in phases if breath.phase is Phase.TOP)
+        overlap = OVERLAP if inhale and falling else 0
+        parts.append(
+            _Part(
+                start=start,
+                length=whole + overlap,
+                moving=whole - still,
+                still=still + overlap,
+                inhale=inhale,
+                soft=phases[0].soft,
+                fade_places=tuple(p for b in phases for p in (b.start, b.start + b.length - 1)),
+                fade_levels=tuple(level for b in phases for level in b.fade),
+            )
+        )
+    return parts

@@ -1,0 +1,47 @@
+"""What one pass over a sound finds: its loudness and its peaks, in steps of 100 ms."""
+
+import math
+from array import array
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from generator.sound.loudness import STEP, LoudnessMeter
+from generator.sound.source import FiniteSource
+from generator.units import Decibels
+
+OnShare = Callable[[float], None]
+"""Told how much is done, 0 to 1; it may raise to stop the work."""
+_STEPS = 15
+"""Steps read at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A sound in steps of 100 ms."""
+
+    energies: NDArray[np.float64]
+    """K-weighted mean square of each whole step, channels added, shape (steps,)."""
+    peaks: NDArray[np.float32]
+    """No sample of a step is larger, shape (steps,); the last step may be cut short."""
+    doubtful: bool = False
+    """The relative gate lies so near that the energies of a bed in motion have to be heard, not foreseen."""
+    speech: Decibels = -math.inf
+    """Loudness of what stands in the foreground, without the bed, in LUFS; -inf where nobody told it apart."""
+
+
+def hear(source: FiniteSource, on_share: OnShare = lambda _share: None) -> Reading:
+    """Read the whole of a sound, shape (frames, channels) a block."""
+    meter: LoudnessMeter | None = None
+    peaks = array("f")
+    frames = _STEPS * STEP  # whole steps, so that each step's peak is found in one block
+    for start in range(0, source.length, frames):
+        block = source.block(start, min(start + frames, source.length))
+        meter = meter or LoudnessMeter(block.shape[1])
+        meter.add(block)
+        whole = np.pad(block, ((0, -len(block) % STEP), (0, 0))).reshape(-1, block.shape[1] * STEP)
+        peaks.extend(np.abs(whole).max(axis=1))
+        on_share(min(1.0, (start + frames) / source.length))
+    return Reading(meter.energies if meter else np.zeros(0), np.array(peaks, dtype=np.float32))

@@ -1,0 +1,221 @@
+"""The stems of a mix: the voice, the bed at its level, and how the whole grows softer."""
+
+import sys
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from generator.plan.cues import Utterance
+from generator.plan.timeline import Spoken, Timeline
+from generator.sound.dense import denser
+from generator.sound.ducking import BedLevel
+from generator.sound.loudness import LoudnessMeter, energy_of
+from generator.sound.source import Block, Mono, Source, centred, silence, weigh
+from generator.units import Decibels, Samples, gain, to_samples
+
+SPEECH: Decibels = -23.0
+"""Loudness of the speech inside the mix, in LUFS, both channels playing it; the master moves all as one."""
+BOTH_CHANNELS: Decibels = 10.0 * float(np.log10(2.0))
+"""Playing one channel's sound on both adds this to its loudness (BS.1770-4 adds the channels' energies)."""
+_HOLD: Samples = to_samples(5.0)
+"""Clips this near to the last block stay in memory: the limiter looks a little back and ahead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """How the stems lie to one another, and how the whole moves."""
+
+    bed_under: Decibels = 22.0
+    """How far the bed lies under the speech while speech runs, in LU."""
+    tones_under: Decibels = 14.0
+    """How far the breathing sounds lie under the speech, in LU, in cycles of their own and in counted ones."""
+    soft_under: Decibels = 20.0
+    """The same once the way in is over, and sentences are spoken over them."""
+    rise: Decibels = 3.0
+    """How far the bed comes up where nobody speaks for a while, in LU."""
+    longest_head: Samples = sys.maxsize
+    """The bed fades in over the track's head, but over no more than this."""
+    longest_tail: Samples = sys.maxsize
+    """The bed fades out over the track's tail, but over no more than this."""
+    dense: bool = False
+    """The voice's loud syllables are brought down towards its soft ones."""
+    taper: Decibels = 0.0
+    """How much softer the whole is by its last word than in its first half, in dB."""
+
+
+class Clip(Protocol):
+    """What the mix needs of a clip."""
+
+    @property
+    def length(self) -> Samples:
+        """Frames at `RATE`."""
+        ...
+
+    def read(self) -> NDArray[np.float32]:
+        """All of its samples at `RATE`, shape (length,)."""
+        ...
+
+
+class Bed(Source, Protocol):
+    """A source without an end that knows how loud it is."""
+
+    @property
+    def channels(self) -> int:
+        """1 or 2."""
+        ...
+
+    @property
+    def loudness(self) -> Decibels:
+        """Its loudness in LUFS as its blocks come; -inf for no bed at all."""
+        ...
+
+    @property
+    def crest(self) -> Decibels:
+        """How much louder than that its loudest 400 ms are, in LU."""
+        ...
+
+    @property
+    def peak(self) -> float:
+        """The largest sample that is to be expected, as a linear factor."""
+        ...
+
+
+class VoiceStem:
+    """The speech: clips in their places, read when their block comes and dropped when it has passed.
+
+    Args:
+        spoken: The utterances in their places, in order, never overlapping.
+        clips: The clip of every utterance.
+        factor: The one gain of the whole voice.
+        dense: Whether it is made denser, and then brought back to the loudness that it had.
+    """
+
+    def __init__(
+        self,
+        spoken: tuple[Spoken, ...],
+        clips: Mapping[Utterance, Clip],
+        factor: float,
+        *,
+        dense: bool = False,
+    ) -> None:
+        self._spoken = spoken
+        self._starts = [said.start for said in spoken]
+        self._ends = [said.end for said in spoken]
+        self._clips = clips
+        self._factor = np.float32(factor)
+        self._dense = dense
+        self._lift = np.float32(self._lost()) if dense else np.float32(1.0)
+        self._held: dict[int, NDArray[np.float32]] = {}
+
+    def block(self, start: Samples, stop: Samples) -> Block:
+        """Frames `start` to `stop`, shape (stop - start, 2)."""
+        return centred(self.mono(start, stop))
+
+    def mono(self, start: Samples, stop: Samples) -> Mono:
+        """Frames `start` to `stop` of what both channels play, shape (stop - start,)."""
+        sound = np.zeros(stop - start, dtype=np.float32)
+        for index in range(bisect_right(self._ends, start), bisect_left(self._starts, stop)):
+            said = self._spoken[index]
+            samples = self._samples(index)
+            left, right = max(start, said.start), min(stop, said.start + len(samples))
+            if left < right:
+                sound[left - start : right - start] = samples[left - said.start : right - said.start]
+        self._held = {
+            index: samples
+            for index, samples in self._held.items()
+            if self._ends[index] > start - _HOLD and self._starts[index] < stop + _HOLD
+        }
+        return sound
+
+    def _samples(self, index: int) -> NDArray[np.float32]:
+        """The levelled clip of one place, cut to that place's length."""
+        if index not in self._held:
+            said = self._spoken[index]
+            samples = self._clips[said.utterance].read()[: said.length] * self._factor
+            self._held[index] = denser(samples) * self._lift if self._dense else samples
+        return self._held[index]
+
+    def _lost(self) -> float:
+        """How much louder the voice was before it was made denser, as a linear factor."""
+        plain, dense = LoudnessMeter(channels=1), LoudnessMeter(channels=1)
+        for utterance in dict.fromkeys(said.utterance for said in self._spoken):
+            samples = self._clips[utterance].read() * self._factor
+            plain.add(samples[:, None])
+            dense.add(denser(samples)[:, None])
+        lost = plain.integrated() - dense.integrated()
+        return gain(lost) if np.isfinite(lost) else 1.0
+
+
+class BedStem:
+    """The bed at its level, ducked and faded.
+
+    Args:
+        timeline: The track, placed.
+        bed: The bed, at any loudness.
+        balance: How it lies to the speech, and over how much it fades.
+    """
+
+    def __init__(self, timeline: Timeline, bed: Bed, balance: Balance) -> None:
+        self._bed = bed
+        self._level = BedLevel(timeline, balance.rise, balance.longest_head, balance.longest_tail)
+        speech = SPEECH if bed.channels > 1 else SPEECH - BOTH_CHANNELS
+        self._factor = gain(speech - balance.bed_under - bed.loudness) if np.isfinite(bed.loudness) else 0.0
+
+    @property
+    def energy(self) -> float:
+        """K-weighted mean square at level 1, channels added."""
+        return energy_of(self._bed.loudness) * self._factor**2 if self._factor else 0.0
+
+    @property
+    def top(self) -> float:
+        """The same for its loudest 400 ms."""
+        return self.energy * gain(self._bed.crest) ** 2
+
+    @property
+    def peak(self) -> float:
+        """The largest sample to be expected at level 1."""
+        return self._bed.peak * self._factor
+
+    def levels(self, places: NDArray[np.integer]) -> NDArray[np.float64]:
+        """Its level at these frames, 1 where speech runs."""
+        return self._level.at(places.astype(np.float64))
+
+    def block(self, start: Samples, stop: Samples) -> Block:
+        """Frames `start` to `stop`, shape (stop - start, channels)."""
+        if not self._factor:
+            return silence(stop - start, self._bed.channels)
+        sound = self._bed.block(start, stop)
+        steady = self._level.steady(start, stop)
+        if steady is not None:
+            sound *= np.float32(steady * self._factor)
+        else:
+            weigh(sound, (self._level.gain(start, stop) * self._factor).astype(np.float32))
+        return sound
+
+
+class Taper:
+    """How the whole grows softer: untouched in the first half, then evenly down to the last word.
+
+    Args:
+        timeline: The track, placed.
+        depth: How much softer it is by then, in dB.
+    """
+
+    def __init__(self, timeline: Timeline, depth: Decibels) -> None:
+        last = max((said.end for said in timeline.spoken), default=timeline.length)
+        self._places = (last // 2, max(last, last // 2 + 1))
+        self._depth = depth
+
+    def levels(self, places: NDArray[np.integer]) -> NDArray[np.float64]:
+        """Linear gain at these frames."""
+        part = np.interp(places, self._places, (0.0, 1.0))
+        return np.asarray(10.0 ** (-self._depth / 20.0 * part))
+
+    def apply(self, block: Block, start: Samples) -> None:
+        """Weigh a block whose first frame is `start`, in place."""
+        if self._depth and start + len(block) > self._places[0]:
+            weigh(block, self.levels(np.arange(start, start + len(block))).astype(np.float32))
