@@ -4,6 +4,7 @@ import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
@@ -108,7 +109,6 @@ class VoiceStem:
         self._clips = clips
         self._factor = np.float32(factor)
         self._dense = dense
-        self._lift = np.float32(self._lost()) if dense else np.float32(1.0)
         self._held: dict[int, NDArray[np.float32]] = {}
 
     def block(self, start: Samples, stop: Samples) -> Block:
@@ -136,18 +136,22 @@ class VoiceStem:
         if index not in self._held:
             said = self._spoken[index]
             samples = self._clips[said.utterance].read()[: said.length] * self._factor
-            self._held[index] = denser(samples) * self._lift if self._dense else samples
+            self._held[index] = denser(samples) * self._lost if self._dense else samples
         return self._held[index]
 
-    def _lost(self) -> float:
-        """How much louder the voice was before it was made denser, as a linear factor."""
+    @cached_property
+    def _lost(self) -> np.float32:
+        """How much louder the voice was before it was made denser, as a linear factor.
+
+        Found when the voice is first asked for: whoever wants only the other stems needs no clips.
+        """
         plain, dense = LoudnessMeter(channels=1), LoudnessMeter(channels=1)
         for utterance in dict.fromkeys(said.utterance for said in self._spoken):
             samples = self._clips[utterance].read() * self._factor
             plain.add(samples[:, None])
             dense.add(denser(samples)[:, None])
         lost = plain.integrated() - dense.integrated()
-        return gain(lost) if np.isfinite(lost) else 1.0
+        return np.float32(gain(lost) if np.isfinite(lost) else 1.0)
 
 
 class BedStem:

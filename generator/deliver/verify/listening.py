@@ -32,11 +32,11 @@ class Heard:
     length: Samples
     """Frames that the file has."""
     loudness: Decibels
-    """Integrated, in LUFS; one channel counts as if both ears hear it."""
+    """Integrated, in LUFS, as metered in the file's own channels."""
     peak: Decibels
     """True peak in dBTP."""
     energies: NDArray[np.float64]
-    """K-weighted mean square of each 100 ms, both channels added."""
+    """K-weighted mean square of each 100 ms, channels added."""
     bed_energies: NDArray[np.float64]
     """The same of the bed as planned, before mastering."""
     file: NDArray[np.float64]
@@ -62,23 +62,23 @@ class Heard:
         return np.maximum(rest, 0.0)
 
 
-def listen(blocks: Iterable[Block], bed: Source, led: Iterable[Source]) -> Heard:
+def listen(blocks: Iterable[Block], channels: int, bed: Source, led: Iterable[Source]) -> Heard:
     """Hear a whole track.
 
     Args:
         blocks: The decoded file in order, shape (frames, channels), each but the last a whole number of hops.
-        bed: The bed as it goes into the mix.
+        channels: 1 or 2; loudness is told as it is metered in that many, and as it was when the track was mastered.
+        bed: The bed as it goes into the mix, in as many channels.
         led: Tones and bells as they go into the mix.
     """
     length = 0
-    meter, bed_meter, peaks = LoudnessMeter(), LoudnessMeter(), TruePeakMeter()
+    meter, bed_meter, peaks = LoudnessMeter(channels), LoudnessMeter(channels), TruePeakMeter(channels)
     sums = [array("d") for _ in range(6)]
     slow, slow_bed = _Slower(), _Slower()
     for block in blocks:
-        both = block if block.shape[1] == 2 else np.repeat(block, 2, axis=1)
-        meter.add(both)
-        peaks.add(both)
-        planned = _on_two(bed.block(length, length + len(block)))
+        meter.add(block)
+        peaks.add(block)
+        planned = bed.block(length, length + len(block))
         bed_meter.add(planned)
         file, under = one_channel(block), one_channel(planned)
         tones = sum((one_channel(source.block(length, length + len(block))) for source in led), np.float32(0))
@@ -141,10 +141,6 @@ class _Slower:
             windows = np.lib.stride_tricks.sliding_window_view(heard, 2 * _REACH + 1)[::SLOWER][:count]
             self._made.append(windows @ self._taps)
         self._held = heard[count * SLOWER :]
-
-
-def _on_two(block: Block) -> Block:
-    return block if block.shape[1] == 2 else np.repeat(block, 2, axis=1)
 
 
 def _products(one: Wave, other: Wave) -> NDArray[np.float64]:

@@ -56,7 +56,7 @@ def _heard_findings(recorded: Recorded, file: Decoded) -> list[Finding]:
     """All that is found by listening."""
     with _planned_mix(recorded, file.channels) as mix:
         tones = mix.stem("tones")
-        heard = listen(file.blocks(), mix.stem("bed"), (tones, mix.stem("bells")))
+        heard = listen(file.blocks(), file.channels, mix.stem("bed"), (tones, mix.stem("bells")))
         factor, alike = bed_gain(recorded, heard)
         known = recorded.bed == NO_BED or alike >= ALIKE
         lift = _lift(recorded, heard, factor if known else 0.0)
