@@ -3,6 +3,8 @@
 import dataclasses
 import errno
 import io
+import struct
+import zlib
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
@@ -13,8 +15,10 @@ from pypdf import PdfReader
 
 from generator.deliver.handout import handout_pdf
 from generator.deliver.made import MadeTrack
+from generator.desk import Desk, HandoutWish, open_desk
 from generator.errors import InnerAllyError, OutputError, ProfileError, RecipeError
-from generator.handout import Desk, Handout, HandoutWish, leaflet_of, make_handout, open_desk
+from generator.handout import Handout, make_handout
+from generator.leaflets import leaflet_of
 from generator.library import Library
 from generator.plan.checks.reading import reading_age
 from generator.plan.profile import Profile
@@ -264,16 +268,38 @@ def test_wrong_clinic_details_are_told_in_plain_words(
     assert words in str(caught.value)
 
 
-@pytest.mark.parametrize("content", [b"no picture", PNG[:30], b"<svg"])
-def test_a_logo_that_is_no_picture_is_an_error_and_leaves_nothing(
-    library: Library, home: Path, page: Callable[..., Handout], files_in: Files, content: bytes
+def bomb() -> bytes:
+    """A small PNG that would be as large as a football field."""
+    head = struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0)
+    parts = [(b"IHDR", head), (b"IDAT", zlib.compress(b"\0" * 1000)), (b"IEND", b"")]
+    chunks = [
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        for kind, data in parts
+    ]
+    return PNG[:8] + b"".join(chunks)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"no picture",
+        PNG[:30],
+        b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+        b"%PDF-1.4",
+        bomb(),
+    ],
+    ids=["empty", "text", "head alone", "svg", "pdf", "bomb"],
+)
+def test_a_logo_that_is_no_picture_is_told_before_anything_is_made(
+    home: Path, desk: Callable[..., Desk], content: bytes
 ) -> None:
     (home / "logo.png").write_bytes(content)
 
-    with pytest.raises(ProfileError, match=r"logo.png: The logo is no picture"):
-        page(logo="logo.png")
+    with pytest.raises(ProfileError, match=r"logo\.png: The logo is no picture") as caught:
+        desk(logo="logo.png")
 
-    assert not any(name.endswith(".pdf") for name in files_in(library.output))
+    assert "PNG or JPEG" in str(caught.value)
 
 
 def test_without_a_track_or_its_recipe_there_is_no_page(

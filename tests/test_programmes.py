@@ -10,8 +10,8 @@ from click.testing import CliRunner, Result
 from pypdf import PdfReader
 
 from generator.cli import main
+from generator.desk import HandoutWish, open_desk
 from generator.errors import Cancelled, ProfileError
-from generator.handout import HandoutWish, open_desk
 from generator.library import Library
 from generator.plan.profile import Profile
 from generator.programmes import MadeProgramme, make_programme

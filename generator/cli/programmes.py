@@ -26,7 +26,7 @@ def programme(programme_name: str | None, output: str | None, *, as_json: bool, 
     if programme_name is None:
         _list(as_json=as_json)
         return
-    from generator.handout import open_desk
+    from generator.desk import open_desk
     from generator.programmes import make_programme
     from generator.progress import bar
 

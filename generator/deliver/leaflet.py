@@ -53,7 +53,7 @@ class Leaflet:
     """Such as "12 minutes · steady"."""
     clinic: str
     logo: bytes
-    """A picture file's content; empty for none."""
+    """A picture file's content, which `is_picture` has passed; empty for none."""
     review: str
     """Day on which the page is looked at again, as it is written: "31 March 2027"."""
     listener: str
