@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import zxingcpp
+from PIL import ImageOps
 from pypdf import PdfReader
 
 from generator.deliver.handout import handout_pdf
@@ -181,6 +183,17 @@ def test_all_that_a_listener_needs_stands_on_page_one(
     assert float(PdfReader(io.BytesIO(pdf)).pages[0].mediabox.height) == pytest.approx(
         842 if paper == "a4" else 792, abs=1
     )
+
+
+def test_the_qr_code_leads_to_the_link(desk: Callable[..., Desk]) -> None:
+    link = "https://clinic.example/recordings/7c1a027?track=steady-company&for=week-2"
+
+    pdf, _, _ = handout_pdf(leaflet_of(made_track(), 1, desk(link=link)))
+
+    (picture,) = PdfReader(io.BytesIO(pdf)).pages[0].images
+    assert picture.image is not None
+    with_margin = ImageOps.expand(picture.image.convert("L"), 40, 255)  # as on the paper
+    assert [code.text for code in zxingcpp.read_barcodes(with_margin)] == [link]
 
 
 def test_large_print_is_large_throughout(desk: Callable[..., Desk]) -> None:

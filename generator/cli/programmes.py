@@ -35,6 +35,8 @@ def programme(programme_name: str | None, output: str | None, *, as_json: bool, 
     for key, option in _SETTLED.items():
         if wish[key] not in (None, ()):
             raise ChoiceError(f"A programme settles --{option} itself.", "Leave it out.")
+    if "weeks" in page.settings:
+        raise ChoiceError("A step plan has boxes of its own, so --weeks changes nothing.", "Leave it out.")
     desk = open_desk(page, library)
     base = request_of("", wish)
     with bar() as show:
