@@ -13,6 +13,9 @@ from generator.errors import InnerAllyError
 from generator.library import CLINIC, DEFAULT_VOICE, Library
 from generator.voices import list_voices
 
+OPTIONAL = frozenset({"emma", "fable", "fenrir", "joe", "kokoro", "kore"})
+"""Voices that we tell of but do not bring along."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -58,9 +61,12 @@ def examine(library: Library, today: date | None = None) -> tuple[Finding, ...]:
 
 
 def _voices(library: Library) -> list[Finding]:
-    found = []
+    found, elsewhere = [], []
     for entry in list_voices(library):
         if ":" in entry.name:
+            continue
+        if entry.problems and entry.engine and entry.name in OPTIONAL:
+            elsewhere.append(entry.name)
             continue
         found.append(
             Finding(
@@ -71,6 +77,9 @@ def _voices(library: Library) -> list[Finding]:
                 mend=" ".join(entry.problems),
             )
         )
+    if elsewhere:
+        finding = f"{', '.join(elsewhere)} cannot speak here yet; `innerally voices` tells what each needs"
+        found.append(Finding("more voices", finding, good=True, needed=False))
     return found
 
 

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from generator.plan.breathing import BreathPattern
+from generator.plan.changes import with_changes
 from generator.plan.cues import Script
 from generator.plan.layout import Guidance
+from generator.plan.lexicon import Lexicon
 from generator.plan.pauses import Form
 from generator.plan.personal import Occasion, Words, breath_pattern, script_values
 from generator.plan.practice import Practice
@@ -20,7 +22,7 @@ EYES_OPEN = "eyes-open"
 RECORDABLE_SEED = 1
 PERSONAL_KEYS = (
     "name", "struggle", "kind", "label", "pronoun", "qualities", "distance", "words", "to_me", "to_image", "speaks",
-    "senses", "message", "support_contact",
+    "senses", "message", "support_contact", "changes",
 )  # fmt: skip
 """Choices that make one listener's sentences differ from another's."""
 
@@ -31,6 +33,8 @@ class Book:
 
     templates: Templates
     words: Words
+    lexicon: Lexicon
+    """How words are said, whoever listens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +115,9 @@ def render_form(asked: Asked, book: Book, *, template: str = "") -> RenderedForm
     )
     values = script_values(asked.profile, occasion, book.words, asked.seed)
     rendered = book.templates.render(name, values, asked.seed)
-    script = parse(
-        rendered.text,
-        rendered.sites,
-        form=asked.form,
-        lexicon=asked.profile.lexicon(),
-        file=f"scripts/{name}",
-    )
-    return RenderedForm(rendered, script, values)
+    lexicon = book.lexicon.over(asked.profile.say)
+    script = parse(rendered.text, rendered.sites, form=asked.form, lexicon=lexicon, file=f"scripts/{name}")
+    return RenderedForm(rendered, with_changes(script, asked.profile.changes, lexicon.spans), values)
 
 
 def guidance_of(

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from generator.plan.clinic import Clinic
     from generator.plan.cues import Script
     from generator.plan.handout_words import HandoutWords
+    from generator.plan.lexicon import Lexicon
     from generator.plan.personal import Words
     from generator.plan.programme import Programme
     from generator.plan.safety import Locale
@@ -35,6 +36,8 @@ DEFAULT_LOCALE = "en-GB"
 CLINIC = "clinic.toml"
 """A clinic's details, in the user's own folder."""
 PASSAGE = "passage.md"
+OWN_WORDS = "say.toml"
+"""The user's own list of how words are said, in their folder of voices."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +120,7 @@ class Library:
         """What scripts are rendered from."""
         from generator.forms import Book
 
-        return Book(self.templates(), self.words())
+        return Book(self.templates(), self.words(), self.lexicon())
 
     def locale(self) -> "Locale":
         """Support lines and watch-words of the system's language; the United Kingdom's where we have none for it."""
@@ -185,7 +188,8 @@ class Library:
 
     def voice_names(self) -> tuple[str, ...]:
         """Names of all voice files."""
-        return tuple(sorted({path.stem for folder in self.voices for path in folder.glob("*.toml")}))
+        files = (path for folder in self.voices for path in folder.glob("*.toml") if path.name != OWN_WORDS)
+        return tuple(sorted({path.stem for path in files}))
 
     def voice(self, name: str) -> "Voice":
         """One voice, from its file.
@@ -215,6 +219,22 @@ class Library:
 
         text = _read(self._find(self.voices, PASSAGE))
         return parse(text, Sites(), form=Form("brief", "first"), file=f"voices/{PASSAGE}")
+
+    def lexicon(self) -> "Lexicon":
+        """How words are said, whoever listens: the user's own list first, then those that came with the program.
+
+        Raises:
+            ProfileError: A list is broken.
+        """
+        from generator.plan.lexicon import Lexicon
+        from generator.plan.lexicon_file import read_lexicon
+
+        files = [(path, f"voices/{OWN_WORDS}") for path in (self.voices[0] / OWN_WORDS,) if path.is_file()]
+        files += [
+            (path, f"voices/lexicon/{path.name}") for path in sorted(self.voices[-1].glob("lexicon/*.toml"))
+        ]
+        lists = (read_lexicon(_read(path), Location(shown)) for path, shown in files)
+        return Lexicon(*lists)
 
     def digest_of(self, shown: str) -> str:
         """SHA-256 of a script file, by the name that errors and recipes show (``scripts/…``)."""

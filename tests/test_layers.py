@@ -13,6 +13,7 @@ HOMES = {
     "click": {
         "cli.batch",
         "cli.cache",
+        "cli.first",
         "cli.group",
         "cli.lists",
         "cli.options",
@@ -21,6 +22,7 @@ HOMES = {
         "cli.scripts",
         "cli.tracks",
         "cli.voices",
+        "cli.words",
     },
     "espeakng_loader": {"speech.system", "speech.system_worker"},
     "fpdf": {"deliver.handout", "deliver.handout_picture", "deliver.paper"},
@@ -39,7 +41,7 @@ HOMES = {
     "segno": {"deliver.handout"},
     "soundfile": {"deliver.lossless", "deliver.verify.decode", "sound.listener_bed", "speech.system"},
     "soxr": {"sound.clip", "sound.listener_bed"},
-    "tomli_w": {"deliver.recipe"},
+    "tomli_w": {"deliver.recipe", "first"},
     "tqdm": {"progress"},
 }
 """The only modules that may import a library, wherever in them."""

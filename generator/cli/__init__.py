@@ -3,7 +3,19 @@
 Each module holds the commands of one subject; importing it here adds them to the group.
 """
 
-from generator.cli import batch, cache, lists, pages, programmes, scripts, tracks, voices
+from generator.cli import batch, cache, first, lists, pages, programmes, scripts, tracks, voices, words
 from generator.cli.group import main
 
-__all__ = ["batch", "cache", "lists", "main", "pages", "programmes", "scripts", "tracks", "voices"]
+__all__ = [
+    "batch",
+    "cache",
+    "first",
+    "lists",
+    "main",
+    "pages",
+    "programmes",
+    "scripts",
+    "tracks",
+    "voices",
+    "words",
+]

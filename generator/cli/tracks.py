@@ -3,7 +3,7 @@
 import json
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,6 +11,9 @@ from generator.cli.group import main
 from generator.cli.options import open_here, request_of, track_options
 from generator.cli.pages import page_options, wish_of
 from generator.errors import ChoiceError
+
+if TYPE_CHECKING:
+    from generator.plan.timeline import Timeline
 
 RECIPE_ENDING = ".recipe.toml"
 
@@ -65,8 +68,13 @@ def render(practice: str, output: str | None, *, handout: bool, as_json: bool, *
 @click.argument("practice")
 @track_options
 @click.option("--estimate", is_flag=True, help="From the voice's figures, without speaking.")
+@click.option(
+    "--picture",
+    metavar="FILE.svg",
+    help="Draw the plan as well: voice, breath and bed, and none of the words.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON.")
-def plan(practice: str, *, estimate: bool, as_json: bool, **wish: Any) -> None:
+def plan(practice: str, picture: str | None, *, estimate: bool, as_json: bool, **wish: Any) -> None:
     """Print what a track would be: every utterance, pause, breath and chapter in its place."""
     from generator.plan.describe import events, plan_text
     from generator.progress import bar
@@ -89,6 +97,9 @@ def plan(practice: str, *, estimate: bool, as_json: bool, **wish: Any) -> None:
             timeline, notes = plan_track(request, library, on_progress=show)
     for note in notes:
         click.echo(f"Note: {note}", err=True)
+    if picture is not None:
+        title = request.title or library.practice(request.practice).title
+        _draw(Path(picture), timeline, title, bed=request.profile.bed != "none")
     if as_json:
         document = {
             "practice": request.practice,
@@ -99,6 +110,13 @@ def plan(practice: str, *, estimate: bool, as_json: bool, **wish: Any) -> None:
         click.echo(json.dumps(document, ensure_ascii=False, indent=2))
     else:
         click.echo(plan_text(timeline), nl=False)
+
+
+def _draw(path: Path, timeline: "Timeline", title: str, *, bed: bool) -> None:
+    from generator.deliver.picture import plan_picture
+    from generator.deliver.publish import write_text
+
+    write_text(path.expanduser(), plan_picture(timeline, title, bed=bed))
 
 
 @main.command()

@@ -112,6 +112,18 @@ def sweep(folder: Path) -> None:
         shutil.rmtree(left, ignore_errors=True)
 
 
+def write_text(path: Path, text: str) -> None:
+    """Write one text file, whole or not at all.
+
+    Raises:
+        OutputError: It cannot be written.
+    """
+    check_name(path)
+    with writable_folder(path.parent) as folder, staging(folder) as staged:
+        (staged / "text").write_text(text, encoding="utf-8", newline="\n")
+        publish({staged / "text": path})
+
+
 def publish(files: Mapping[Path, Path]) -> None:
     """Move staged files to their places, all of them or, if one cannot be moved, none.
 

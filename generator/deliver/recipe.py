@@ -21,6 +21,7 @@ from generator.plan.breathing import OWN_PACE
 from generator.plan.choices import EDITIONS, LENGTHS, LEVELS, PERSONAL, SITUATIONS
 from generator.plan.describe import Event
 from generator.plan.profile import Profile, Raw, profile_tables, read_profile
+from generator.plan.schema import OPEN_TABLES
 from generator.units import Samples, to_seconds
 
 FORMAT = 1
@@ -311,7 +312,7 @@ def _digested(profile: Raw, secret: bytes) -> Raw:
             for key in keys & set(place):
                 if (table, key) != ("sound", "bed") or _typed_bed(place[key]):
                     place[key] = keyed(secret, str(place[key]))
-    for table in ("say", "fields"):
+    for table in OPEN_TABLES:
         place = hidden.get(table)
         if isinstance(place, dict):
             hidden[table] = {

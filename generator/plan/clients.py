@@ -172,7 +172,7 @@ def _row(number: int, cells: list[str], columns: list[str]) -> tuple[Row, list[M
     wishes = {key: value for key, value in filled.items() if key in WISHES}
     settings = {key: value for key, value in filled.items() if key not in WISHES}
     if CODE in wishes:
-        settings["listener.code"] = wishes[CODE]
+        settings = {"listener.code": wishes[CODE], **settings}
     for key, value in settings.items():
         if what := _fault(key, value):
             mistakes.append(Mistake(number, CODE if key == "listener.code" else key, what))

@@ -186,7 +186,7 @@ SCHEMA: dict[str, dict[str, tuple[str, Check]]] = {
         "locks": ("locks", _some_of(LOCKS)),
     },
 }
-OPEN_TABLES = ("say", "fields")
+OPEN_TABLES = ("say", "fields", "changes")
 CLINIC: dict[str, Check] = {
     "name": _text(120, 20),
     "logo": _name_or_file,
@@ -199,6 +199,7 @@ CLINIC: dict[str, Check] = {
 }
 """The keys of `clinic.toml`."""
 SAY_WORD, SAY_SOUND = _text(40, 4), _text(80, 8)
+OLD_SENTENCE, NEW_SENTENCE = _text(600, 120), _text(600, 60)
 _FIELD = _text(4500, 600)
 
 
