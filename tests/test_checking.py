@@ -194,3 +194,10 @@ def test_the_command_names_a_broken_script_in_plain_words(tmp_path: Path) -> Non
     assert done.returncode == 3
     assert "front matter" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("name", sorted(open_library().practices()))
+def test_every_shipped_practice_passes_in_every_variant(name: str, library: Library) -> None:
+    report = check_scripts([name], library)
+    found = [item.finding for item in report.remarks if item.finding.severity is Severity.ERROR]
+    assert not found, [f"{item.where}: {item.message}" for item in found]
