@@ -48,8 +48,7 @@ def leaflet_of(made: MadeTrack, size: int, desk: Desk) -> Leaflet:
         review=made.profile.review,
         body=Body(
             log_weeks=desk.clinic.weeks,
-            events=made.events,
-            samples=made.samples,
+            picture="" if desk.clinic.large_print else made.picture,  # its letters are small
             share=_share(made.events, seconds, words),
             script_note=tuple(words.line("script", note) for note in notes),
             script=() if private else _script(made, desk),
@@ -64,8 +63,7 @@ class Body:
     log_weeks: int = 0
     steps: tuple[Step, ...] = ()
     playing: Section | None = None
-    events: Sequence[Event] = ()
-    samples: int = 0
+    picture: str = ""
     share: str = ""
     script_note: tuple[str, ...] = ()
     script: tuple[Block, ...] = ()
@@ -127,8 +125,7 @@ def base_leaflet(  # noqa: PLR0913 - each is one line of the page
         log_weeks=body.log_weeks,
         steps=body.steps,
         playing=body.playing,
-        events=body.events,
-        samples=body.samples,
+        picture=body.picture,
         share=body.share,
         script_note=body.script_note,
         script=body.script,

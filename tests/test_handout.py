@@ -196,6 +196,22 @@ def test_the_qr_code_leads_to_the_link(desk: Callable[..., Desk]) -> None:
     assert [code.text for code in zxingcpp.read_barcodes(with_margin)] == [link]
 
 
+def test_the_picture_of_the_track_is_drawn_with_embedded_letters_and_left_out_of_large_print(
+    page: Callable[..., Handout],
+) -> None:
+    done = page()
+    large = page(large_print=True)
+
+    second = text_of(done.path, 1)
+    resources: Any = PdfReader(done.path).pages[1]["/Resources"]
+    faces = [face.get_object() for face in resources["/Font"].values()]
+    assert "The recording at a glance" in second
+    assert "Onwards" in second
+    assert "breath" not in second.partition("The words")[0]  # nothing leads the breath in it
+    assert all("/FontFile2" in face["/DescendantFonts"][0].get_object()["/FontDescriptor"] for face in faces)
+    assert "at a glance" not in text_of(large.path)
+
+
 def test_large_print_is_large_throughout(desk: Callable[..., Desk]) -> None:
     pdf, pages, _ = handout_pdf(
         leaflet_of(made_track(), 1, desk(large_print=True, link="https://clinic.example"))

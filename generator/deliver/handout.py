@@ -8,9 +8,9 @@ import segno
 from fpdf.enums import WrapMode, YPos
 from fpdf.image_parsing import preload_image
 
-from generator.deliver.handout_picture import ACCENT, LINE, draw_picture
+from generator.deliver.handout_picture import draw_picture
 from generator.deliver.leaflet import Leaflet, Section, Step
-from generator.deliver.paper import MM_PER_POINT, MUTED, Paper, typeface
+from generator.deliver.paper import ACCENT, FAMILY, LINE, MM_PER_POINT, MUTED, Paper, typeface
 from generator.plan.read_aloud import Between, Block, Heading, Spoken
 from generator.plan.safety import HelpLine
 
@@ -59,7 +59,7 @@ class _Pages(Paper):
                 self.section(leaflet.playing)
         elif leaflet.log_weeks:
             self._log(leaflet.log_weeks)
-        if leaflet.events or leaflet.script_note:
+        if leaflet.picture or leaflet.script_note:
             self._second_part()
 
     def _head(self) -> None:
@@ -240,17 +240,8 @@ class _Pages(Paper):
     def _second_part(self) -> None:
         leaflet, words = self.leaflet, self.leaflet.words
         self.add_page()
-        if leaflet.events:
-            self.heading(words.line("headings", "picture"))
-            self.ln(1)
-            lanes = words.line("picture", "voice"), words.line("picture", "breath")
-            self.face(self.size * 0.82)
-            draw_picture(self, leaflet.events, leaflet.samples, width=self.epw, lanes=lanes)
-            chapters = [event for event in leaflet.events if event.kind == "chapter"]
-            self.face(self.size * 0.92)
-            names = "   ".join(f"{number} {event.text}" for number, event in enumerate(chapters, 1))
-            self.put(names, gap=0.6)
-            self.put(leaflet.share, gap=self.line_height * 0.7)
+        if leaflet.picture:
+            self._picture(leaflet.picture)
         self.heading(words.line("headings", "script"))
         self.face(self.size, colour=MUTED)
         for note in leaflet.script_note:
@@ -258,6 +249,16 @@ class _Pages(Paper):
         self.ln(1.5)
         for number, block in enumerate(leaflet.script):
             self._block(block, leaflet.script[number + 1 : number + 2])
+
+    def _picture(self, svg: str) -> None:
+        told = self.leaflet.share
+        self.heading(self.leaflet.words.line("headings", "picture"))
+        self.ln(1)
+        room = self.bottom - self.get_y() - self.line_height * 3
+        draw_picture(self, svg, FAMILY, width=self.epw, height=room, told=told)
+        self.ln(1)
+        self.face(self.size)
+        self.put(told, gap=self.line_height * 0.7)
 
     def _block(self, block: Block, following: Sequence[Block]) -> None:
         """A heading, or words with what comes after them on the same line."""

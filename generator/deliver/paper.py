@@ -13,7 +13,6 @@ from fpdf.enums import XPos, YPos
 from fpdf.fonts import TTFFont
 from pymupdf_fonts import FiraGO_Bold, FiraGO_Regular
 
-from generator.deliver.handout_picture import ACCENT, INK, LINE, TINT
 from generator.deliver.leaflet import Leaflet, Section
 
 FAMILY = "FiraGO"
@@ -23,6 +22,7 @@ MARGIN, FOOT = 16.0, 14.0
 """Millimetres of white around the page, and under it for the footer."""
 _STANDARD, _LARGE = 10.5, 17.0
 """Points of plain text; large print begins at 16 (RNIB, UK Association for Accessible Formats)."""
+INK, ACCENT, TINT, LINE = (32, 40, 44), (31, 92, 96), (226, 238, 236), (150, 170, 170)
 MUTED = (74, 92, 94)
 _NO_DATE = datetime(1970, 1, 1, tzinfo=UTC)
 """A PDF must have a date; this one tells nothing, and makes the same page the same file."""
