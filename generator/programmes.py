@@ -21,8 +21,10 @@ from generator.deliver.publish import (
     writable_folder,
 )
 from generator.deliver.recipe import keyed
-from generator.errors import ChoiceError, InnerAllyError, LengthError, ProfileError
-from generator.handout import Body, Desk, Handout, base_leaflet, listener_on, write_leaflet
+from generator.desk import Desk
+from generator.errors import ChoiceError, InnerAllyError, LengthError, ProfileError, SafetyHold
+from generator.handout import Handout, write_leaflet
+from generator.leaflets import Body, base_leaflet, listener_on
 from generator.library import Library
 from generator.plan.choices import LEVELS
 from generator.plan.profile import profile_tables
@@ -191,6 +193,8 @@ def _planned(
             place=AlbumPlace(programme.title, number, len(programme.steps)),
         )
         prepared = _possible(request, library)
+    except SafetyHold:
+        raise
     except InnerAllyError as error:
         raise type(error)(
             f"{step.when}, {step.practice}: {error.what}", error.mend, where=error.where

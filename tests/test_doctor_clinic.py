@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 from pathlib import Path
 
+from generator.desk import HandoutWish, open_desk
 from generator.doctor import Finding, examine
-from generator.handout import HandoutWish, open_desk
 from generator.library import Library
 
 

@@ -7,9 +7,10 @@ import pytest
 from click.testing import CliRunner
 
 from generator.cli import main
+from generator.desk import HandoutWish, open_desk
 from generator.errors import OutputError, ProfileError
 from generator.forget import forget
-from generator.handout import HandoutWish, make_handout, open_desk
+from generator.handout import make_handout
 from generator.library import Library
 from generator.plan.profile import Profile
 from generator.programmes import make_programme

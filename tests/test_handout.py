@@ -3,18 +3,24 @@
 import dataclasses
 import errno
 import io
+import struct
+import zlib
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+import zxingcpp
+from PIL import ImageOps
 from pypdf import PdfReader
 
 from generator.deliver.handout import handout_pdf
 from generator.deliver.made import MadeTrack
+from generator.desk import Desk, HandoutWish, open_desk
 from generator.errors import InnerAllyError, OutputError, ProfileError, RecipeError
-from generator.handout import Desk, Handout, HandoutWish, leaflet_of, make_handout, open_desk
+from generator.handout import Handout, make_handout
+from generator.leaflets import leaflet_of
 from generator.library import Library
 from generator.plan.checks.reading import reading_age
 from generator.plan.profile import Profile
@@ -179,6 +185,33 @@ def test_all_that_a_listener_needs_stands_on_page_one(
     )
 
 
+def test_the_qr_code_leads_to_the_link(desk: Callable[..., Desk]) -> None:
+    link = "https://clinic.example/recordings/7c1a027?track=steady-company&for=week-2"
+
+    pdf, _, _ = handout_pdf(leaflet_of(made_track(), 1, desk(link=link)))
+
+    (picture,) = PdfReader(io.BytesIO(pdf)).pages[0].images
+    assert picture.image is not None
+    with_margin = ImageOps.expand(picture.image.convert("L"), 40, 255)  # as on the paper
+    assert [code.text for code in zxingcpp.read_barcodes(with_margin)] == [link]
+
+
+def test_the_picture_of_the_track_is_drawn_with_embedded_letters_and_left_out_of_large_print(
+    page: Callable[..., Handout],
+) -> None:
+    done = page()
+    large = page(large_print=True)
+
+    second = text_of(done.path, 1)
+    resources: Any = PdfReader(done.path).pages[1]["/Resources"]
+    faces = [face.get_object() for face in resources["/Font"].values()]
+    assert "The recording at a glance" in second
+    assert "Onwards" in second
+    assert "breath" not in second.partition("The words")[0]  # nothing leads the breath in it
+    assert all("/FontFile2" in face["/DescendantFonts"][0].get_object()["/FontDescriptor"] for face in faces)
+    assert "at a glance" not in text_of(large.path)
+
+
 def test_large_print_is_large_throughout(desk: Callable[..., Desk]) -> None:
     pdf, pages, _ = handout_pdf(
         leaflet_of(made_track(), 1, desk(large_print=True, link="https://clinic.example"))
@@ -264,16 +297,38 @@ def test_wrong_clinic_details_are_told_in_plain_words(
     assert words in str(caught.value)
 
 
-@pytest.mark.parametrize("content", [b"no picture", PNG[:30], b"<svg"])
-def test_a_logo_that_is_no_picture_is_an_error_and_leaves_nothing(
-    library: Library, home: Path, page: Callable[..., Handout], files_in: Files, content: bytes
+def bomb() -> bytes:
+    """A small PNG that would be as large as a football field."""
+    head = struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0)
+    parts = [(b"IHDR", head), (b"IDAT", zlib.compress(b"\0" * 1000)), (b"IEND", b"")]
+    chunks = [
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        for kind, data in parts
+    ]
+    return PNG[:8] + b"".join(chunks)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"no picture",
+        PNG[:30],
+        b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+        b"%PDF-1.4",
+        bomb(),
+    ],
+    ids=["empty", "text", "head alone", "svg", "pdf", "bomb"],
+)
+def test_a_logo_that_is_no_picture_is_told_before_anything_is_made(
+    home: Path, desk: Callable[..., Desk], content: bytes
 ) -> None:
     (home / "logo.png").write_bytes(content)
 
-    with pytest.raises(ProfileError, match=r"logo.png: The logo is no picture"):
-        page(logo="logo.png")
+    with pytest.raises(ProfileError, match=r"logo\.png: The logo is no picture") as caught:
+        desk(logo="logo.png")
 
-    assert not any(name.endswith(".pdf") for name in files_in(library.output))
+    assert "PNG or JPEG" in str(caught.value)
 
 
 def test_without_a_track_or_its_recipe_there_is_no_page(

@@ -10,8 +10,8 @@ from click.testing import CliRunner, Result
 from pypdf import PdfReader
 
 from generator.cli import main
+from generator.desk import HandoutWish, open_desk
 from generator.errors import Cancelled, ProfileError
-from generator.handout import HandoutWish, open_desk
 from generator.library import Library
 from generator.plan.profile import Profile
 from generator.programmes import MadeProgramme, make_programme
@@ -154,6 +154,7 @@ def test_the_command_alone_lists_programmes(home: Path) -> None:
         (["eight-week"], 2, "Did you mean 'eight-weeks'"),
         (["eight-weeks", "--minutes", "5"], 2, "lengths of 'eight-weeks' are part of it"),
         (["eight-weeks", "--for", "commute"], 2, "settles --for itself"),
+        (["eight-weeks", "--weeks", "4"], 2, "--weeks changes nothing"),
         (["eight-weeks", "--level", "first"], 3, "stays at level first"),
     ],
 )
@@ -170,7 +171,7 @@ def test_wrong_wishes_are_told_plainly(
 def test_the_command_prints_the_folder(
     make: Callable[..., MadeProgramme], tmp_path: Path, files_in: Files
 ) -> None:
-    done = run("programme", "two", "--output", tmp_path / "o", "--weeks", 4, "--name", "Siobhan")
+    done = run("programme", "two", "--output", tmp_path / "o", "--name", "Siobhan")
 
     assert done.exit_code == 0, done.stderr
     assert done.stdout == f"{tmp_path / 'o'}\n"

@@ -267,7 +267,8 @@ def _render(request: "Request", library: "Library") -> "Track":
 
 
 def _page(track: "Track", library: "Library") -> None:
-    from generator.handout import HandoutWish, make_handout, open_desk
+    from generator.desk import HandoutWish, open_desk
+    from generator.handout import make_handout
 
     made = make_handout(track.path, open_desk(HandoutWish(), library))
     click.echo(f"\nA page to go with it: {made.path}")

@@ -11,7 +11,7 @@ from generator.cli.group import main
 from generator.cli.options import open_here
 
 if TYPE_CHECKING:
-    from generator.handout import HandoutWish
+    from generator.desk import HandoutWish
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -33,7 +33,7 @@ def page_options(function: Function) -> Function:
 
 def wish_of(wish: dict[str, Any]) -> "HandoutWish":
     """What the options ask for; takes them out of `wish`."""
-    from generator.handout import HandoutWish
+    from generator.desk import HandoutWish
 
     settings = {key: wish.pop(key) for key in ("paper", "weeks", "link", "review", "large_print")}
     given = {key: value for key, value in settings.items() if value not in (None, False)}
@@ -47,7 +47,8 @@ def wish_of(wish: dict[str, Any]) -> "HandoutWish":
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def handout(track: str, output: str | None, *, as_json: bool, **wish: Any) -> None:
     """Print the page that goes with a TRACK as PDF: how to use it, a practice log, help, and the words."""
-    from generator.handout import make_handout, open_desk
+    from generator.desk import open_desk
+    from generator.handout import make_handout
 
     made = make_handout(Path(track), open_desk(wish_of(wish), open_here()), output=output)
     for note in made.notes:

@@ -26,7 +26,7 @@ def programme(programme_name: str | None, output: str | None, *, as_json: bool, 
     if programme_name is None:
         _list(as_json=as_json)
         return
-    from generator.handout import open_desk
+    from generator.desk import open_desk
     from generator.programmes import make_programme
     from generator.progress import bar
 
@@ -35,6 +35,8 @@ def programme(programme_name: str | None, output: str | None, *, as_json: bool, 
     for key, option in _SETTLED.items():
         if wish[key] not in (None, ()):
             raise ChoiceError(f"A programme settles --{option} itself.", "Leave it out.")
+    if "weeks" in page.settings:
+        raise ChoiceError("A step plan has boxes of its own, so --weeks changes nothing.", "Leave it out.")
     desk = open_desk(page, library)
     base = request_of("", wish)
     with bar() as show:

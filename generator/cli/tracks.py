@@ -37,7 +37,9 @@ RECIPE_ENDING = ".recipe.toml"
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def render(practice: str, output: str | None, *, handout: bool, as_json: bool, **wish: Any) -> None:
     """Make a track of a PRACTICE, or again from a FILE.recipe.toml; print its path."""
-    from generator.handout import listener_on, make_handout, open_desk
+    from generator.desk import open_desk
+    from generator.handout import make_handout
+    from generator.leaflets import listener_on
     from generator.progress import bar
     from generator.render import render_again, render_track
 

@@ -1,13 +1,10 @@
 """What stands on a printed page, before anything is drawn: words, tables and a picture, in reading order."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from generator.plan.describe import Event
 from generator.plan.handout_words import HandoutWords
 from generator.plan.read_aloud import Block
 from generator.plan.safety import HelpLine
-from generator.units import Samples
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +50,7 @@ class Leaflet:
     """Such as "12 minutes · steady"."""
     clinic: str
     logo: bytes
-    """A picture file's content; empty for none."""
+    """A picture file's content, which `is_picture` has passed; empty for none."""
     review: str
     """Day on which the page is looked at again, as it is written: "31 March 2027"."""
     listener: str
@@ -73,9 +70,8 @@ class Leaflet:
     """Weeks that the log has room for; 0 for a step plan, which has its steps instead."""
     steps: tuple[Step, ...] = ()
     playing: Section | None = None
-    events: Sequence[Event] = ()
-    """The timeline, for the picture; empty for none."""
-    samples: Samples = 0
+    picture: str = ""
+    """The picture of the track as SVG; empty for none."""
     share: str = ""
     """How much of the track is words, in words."""
     script_note: tuple[str, ...] = ()

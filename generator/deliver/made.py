@@ -30,6 +30,8 @@ class MadeTrack:
     events: tuple[Event, ...]
     """The timeline; in a private track, lines with typed words in them are digests."""
     private: bool
+    picture: str = ""
+    """The track as SVG, without a word that is said; empty for none."""
     format: str = MP3
     """One of `FORMATS`."""
     profile: Profile = field(default_factory=Profile)
@@ -60,6 +62,7 @@ def read_made(text: str, file: str) -> MadeTrack:
             samples=int(track["samples"]),
             events=tuple(_event(entry) for entry in data["timeline"]),
             private=private,
+            picture=_picture(text, file),
             format=_known(track.get("format", MP3), FORMATS),
             profile=profile,
             personal=frozenset() if private else _personal(_line(data["script"]["text"]), form, file),
@@ -81,6 +84,14 @@ def _check_format(number: object, file: str) -> None:
             "Update Inner Ally.",
             where=Location(file),
         )
+
+
+def _picture(text: str, file: str) -> str:
+    from generator.deliver.picture import plan_picture
+    from generator.deliver.verify.recorded import read_recorded
+
+    recorded = read_recorded(text, file)
+    return plan_picture(recorded.timeline, recorded.title, bed=recorded.bed != "none")
 
 
 def _event(entry: dict[str, Any]) -> Event:

@@ -19,7 +19,7 @@ _KEYS = {
     "too_much": ("lines", "talk", "talk_to", "help", "checked"),
     "page": ("review", "scan", "week", "weeks", "months"),
     "log": ("days", "day", "done", "week", "noticed", "kind_thing"),
-    "picture": ("voice", "breath", "share"),
+    "picture": ("share",),
     "script": ("record", "private", "personal", "your_name"),
     "playing": ("lines",),
 }  # fmt: skip
