@@ -14,7 +14,7 @@ import pytest
 Done = subprocess.CompletedProcess[str]
 Run = Callable[..., Done]
 Files = Callable[[Path], Sequence[str]]
-WHOLE = ["tiny-1-session.mp3", "tiny-1-session.recipe.toml", "tiny-1-session.txt"]
+WHOLE = ["tiny-1-session.mp3", "tiny-1-session.recipe.toml", "tiny-1-session.txt", "tiny-1-session.vtt"]
 MOMENTS = (0.1, 0.25, 0.4, 0.55, 0.7, 0.85, 0.95, 1.0)
 """When to stop a render, in parts of the time that one takes."""
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="Windows has other signals")

@@ -1,7 +1,6 @@
 """A table of clients: one row a track, each cell a key of a profile or of a request, with all mistakes told at once."""
 
 import csv
-import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -24,6 +23,9 @@ MOST_ROWS = 10_000
 MOST_CELL = 10_000
 """Characters."""
 _DELIMITERS = (",", ";", "\t", "|")
+
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+"""A line with its end: no other sign than these ends one, whatever Python's `splitlines` holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ def _records(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
     header = text.lstrip("\r\n").split("\n", 1)[0]
     delimiter = max(_DELIMITERS, key=header.count)
     csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = csv.reader(_LINE.findall(text), delimiter=delimiter, strict=True)
     try:
         for number, cells in enumerate(reader, 1):
             if any(cell.strip() for cell in cells):
