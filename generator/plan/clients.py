@@ -25,6 +25,9 @@ MOST_CELL = 10_000
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _DELIMITERS = (",", ";", "\t", "|")
 
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+"""A line with its end: no other sign than these ends one, whatever Python's `splitlines` holds."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
