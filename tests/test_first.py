@@ -1,6 +1,7 @@
 """Questions that lead to a first track and to a profile: what is kept, what is refused, and a true terminal."""
 
 import os
+import select
 import sys
 import tomllib
 from collections.abc import Callable
@@ -103,6 +104,8 @@ def test_sentences_can_be_read_before_anything_is_made() -> None:
     assert not any(len(sentence.text.split()) == 1 for sentence in sentences)
 
 
+STOP = "\x03"
+"""Ctrl-C."""
 Converse = Callable[[list[str], list[tuple[str, str]]], tuple[int, str]]
 
 
@@ -121,25 +124,35 @@ def converse(home: Path) -> Converse:
                 [sys.executable, "-m", "generator", *words],
                 {**os.environ, "INNERALLY_HOME": str(home), "TERM": "dumb"},
             )
-        heard, unread = "", ""
-        waiting = list(turns)
-        while True:
-            try:
-                data = os.read(terminal, 4096)
-            except OSError:  # the other end has closed
-                break
-            if not data:
-                break
-            heard += data.decode("utf-8", "replace")
-            unread += data.decode("utf-8", "replace")
-            while waiting and waiting[0][0] in unread:
-                unread = unread.partition(waiting[0][0])[2]
-                os.write(terminal, waiting.pop(0)[1].encode())
+        heard = _conversation(terminal, list(turns))
         _, status = os.waitpid(child, 0)
         os.close(terminal)
         return os.waitstatus_to_exitcode(status), heard
 
     return talk
+
+
+def _conversation(terminal: int, waiting: list[tuple[str, str]]) -> str:
+    """All that is heard, each turn typed once its words have come."""
+    heard, unread, typed = "", "", ""
+    while True:
+        if not select.select([terminal], [], [], 2.0)[0]:
+            if typed == STOP:
+                os.write(
+                    terminal, STOP.encode()
+                )  # Python misses a signal that comes just before it waits for keys
+            continue
+        try:
+            data = os.read(terminal, 4096).decode("utf-8", "replace")
+        except OSError:  # the other end has closed
+            return heard
+        if not data:
+            return heard
+        heard, unread = heard + data, unread + data
+        if waiting and waiting[0][0] in unread:
+            unread = unread.partition(waiting[0][0])[2]
+            typed = waiting.pop(0)[1]
+            os.write(terminal, typed.encode())
 
 
 @pytest.mark.engine
@@ -163,15 +176,13 @@ def test_three_questions_in_a_terminal_make_a_track(converse: Converse, home: Pa
 def test_stopping_half_way_keeps_the_answers_and_the_next_time_goes_on(
     converse: Converse, home: Path
 ) -> None:
-    code, heard = converse(
-        ["new"], [("call you?", "Ann\n"), ("said?", "\n"), ("practised like this", "\x03")]
-    )
+    code, heard = converse(["new"], [("call you?", "Ann\n"), ("said?", "\n"), ("practised like this", STOP)])
 
     assert code == 130
     assert "goes on from there" in heard
     assert tomllib.loads((home / PROFILE).read_text("utf-8")) == {"listener": {"name": "Ann"}}
 
-    code, heard = converse(["new"], [("call you?", "\x03")])
+    code, heard = converse(["new"], [("call you?", STOP)])
     assert "[Ann]" in heard
 
 

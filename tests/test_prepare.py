@@ -294,3 +294,15 @@ def test_how_a_name_is_said_reaches_its_utterances(library: Library) -> None:
     prepared = ready(library, Profile(name="Siobhan", say={"Siobhan": "shi-VAWN"}))
     says = [cue for cue in prepared.candidates[0].script.cues if isinstance(cue, Say)]
     assert says[0].utterance.said[0].sound == "shi-VAWN"
+
+
+def test_a_track_for_the_bus_wants_a_bed_that_is_not_too_soft() -> None:
+    def wish(profile: Profile) -> Prepared:
+        return prepare(Request("sense-anchor", profile, situation="commute"), open_library(), heart)
+
+    with pytest.raises(ProfileError, match="needs a bed") as caught:
+        wish(Profile(bed="none"))
+    assert caught.value.exit_code == 3
+    assert "rain" in caught.value.mend
+    assert any("20 LU" in note for note in wish(Profile(bed_level=30.0)).notes)
+    assert not any("LU" in note for note in wish(Profile(bed_level=18.0)).notes)

@@ -183,3 +183,20 @@ def test_mpg123_decodes_exactly_as_many_samples(tmp_path: Path) -> None:
     done = subprocess.run([mpg123, "-q", "-s", str(path)], capture_output=True, check=True, timeout=60)
 
     assert len(done.stdout) == 4 * (10 * RATE + 123)
+
+
+@pytest.mark.parametrize("frames", [1, 1_152, 100_003])
+def test_one_channel_at_a_constant_rate_keeps_length_and_level(tmp_path: Path, frames: int) -> None:
+    sound = music(frames)[:, :1]
+    file = io.BytesIO()
+    write_mp3(file, cut(sound), mono=True)
+    path = tmp_path / "track.mp3"
+    path.write_bytes(file.getvalue())
+    info: Any = MP3(path).info  # type: ignore[no-untyped-call]
+    result = decoded(path).reshape(-1)
+
+    assert (info.channels, info.bitrate_mode) == (1, BitrateMode.CBR)
+    assert info.bitrate == pytest.approx(96_000, rel=1e-3)
+    assert len(result) == frames
+    if frames > RATE:
+        assert 20 * np.log10(result.std() / sound.std()) == pytest.approx(0.0, abs=0.1)

@@ -12,9 +12,11 @@ from numpy.typing import NDArray
 from generator.plan.cues import Utterance
 from generator.plan.timeline import Breath, Phase, Spoken, Struck, Timeline
 from generator.sound.beds import SynthBed, open_bed
+from generator.sound.dense import RATIO, denser
 from generator.sound.listener_bed import ListenerBed
-from generator.sound.loudness import LoudnessMeter, mean_loudness
+from generator.sound.loudness import LoudnessMeter, integrated, mean_loudness
 from generator.sound.mix import STEMS, Mix
+from generator.sound.reading import hear
 from generator.sound.source import Block
 from generator.sound.stems import SPEECH, Balance
 from generator.units import RATE
@@ -164,3 +166,35 @@ def test_two_mixes_of_one_recipe_are_equal_to_the_bit() -> None:
     first, second = (Mix(line, clips, voice_loudness=-20.0, bed=open_bed("rain", 5)) for _ in range(2))
 
     np.testing.assert_array_equal(whole(first), whole(second))
+
+
+@pytest.mark.parametrize("name", ["rain", "sea"])
+@pytest.mark.parametrize("channels", [1, 2])
+def test_what_is_foreseen_is_what_is_heard(name: str, channels: int) -> None:
+    line, clips = scene()
+    bed = open_bed(name, 1, channels=channels)
+    mix = Mix(line, clips, voice_loudness=-20.0, bed=bed, balance=Balance(taper=3.0))
+    foreseen, heard = mix.foresee(), hear(mix)
+
+    assert integrated(foreseen.energies) == pytest.approx(integrated(heard.energies), abs=0.1)
+    assert len(foreseen.energies) == len(heard.energies)
+    assert (foreseen.peaks >= heard.peaks - 1e-4).all()
+
+
+def test_a_denser_voice_keeps_its_loudness_and_brings_loud_syllables_nearer_to_soft_ones(
+    rain: SynthBed,
+) -> None:
+    line, clips = scene()
+    plain, dense = (
+        Mix(line, clips, voice_loudness=raw_loudness(clips), bed=rain, balance=Balance(dense=dense))
+        for dense in (False, True)
+    )
+    before, after = (mix.stem("voice").block(0, line.length) for mix in (plain, dense))
+    loud, soft = (
+        denser((clips[line.spoken[0].utterance].read() * factor).astype(np.float32)).std()
+        for factor in (2, 0.5)
+    )
+
+    assert mean_loudness(after) == pytest.approx(mean_loudness(before), abs=0.2)
+    assert 20 * np.log10(loud / soft) == pytest.approx(20 * np.log10(4.0) / RATIO, abs=1.5)
+    np.testing.assert_array_equal(plain.stem("bed").block(0, RATE), dense.stem("bed").block(0, RATE))
