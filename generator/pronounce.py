@@ -11,7 +11,6 @@ from generator.plan.cues import Said, Utterance
 from generator.plan.voice import Voice
 from generator.sound.clip import Mono
 from generator.speech.engine import ReadsAloud, open_engine
-from generator.speech.pronunciation import is_ipa
 from generator.speech.synthesis import speak_once
 from generator.units import Decibels, gain
 from generator.voices import pick_voice
@@ -36,7 +35,7 @@ class Tried:
     listed: bool
     """True when it comes from a list of words, ours or the user's own."""
     reading: str
-    """The voice's own account of what it says, as IPA; empty when it cannot tell."""
+    """The voice's own account of what it says: IPA between slashes, or the letters that it read; empty when it cannot tell."""
 
     def as_json(self) -> dict[str, object]:
         """The result as plain data."""
@@ -85,14 +84,10 @@ def pronounce(
 
 def told(tried: Tried, voice: Voice) -> str:
     """How it was said, in one sentence for people."""
-    if tried.sound and not tried.reading and is_ipa(tried.sound):
-        return (
-            f"{voice.title} takes no IPA, so it read this in its own way. Try a respelling, such as shi-VAWN."
-        )
     source = (
         "from a list of words" if tried.listed else "as you wrote it" if tried.sound else "in its own way"
     )
-    how = f"/{tried.reading}/" if tried.reading else tried.sound
+    how = tried.reading or tried.sound
     return f"{voice.title} said this {source}{f': {how}' if how else ''}."
 
 

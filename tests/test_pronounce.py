@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+import sys
 import wave
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -51,7 +52,7 @@ def test_another_way_can_be_tried_beside_the_first(home: Path, tmp_path: Path) -
     second = pronounce("Aoife", library, voice="heart", sound="/ˈæfi/", output=str(tmp_path))
 
     assert (first.path.name, second.path.name) == ("said.wav", "said-2.wav")
-    assert (first.reading, second.reading) == ("ˈifɑ", "ˈæfi")
+    assert (first.reading, second.reading) == ("/ˈifɑ/", "/ˈæfi/")
     assert not first.listed
     assert first.path.read_bytes() != second.path.read_bytes()
 
@@ -66,12 +67,12 @@ def test_the_users_own_list_comes_before_ours(home: Path, tmp_path: Path) -> Non
 
     assert tried.sound == "AY-fee"
     assert tried.listed
-    assert tried.reading.startswith("ˈeɪfi")
+    assert tried.reading.startswith("/ˈeɪfi")
     assert "say" not in library.voice_names()
 
 
 @pytest.mark.engine
-def test_the_systems_voice_says_a_respelling_and_leaves_ipa(home: Path, tmp_path: Path) -> None:
+def test_the_systems_voice_reads_a_respelling_and_ipa_in_plain_letters(home: Path, tmp_path: Path) -> None:
     library = open_library()
     system = library.voice("system")
 
@@ -79,8 +80,9 @@ def test_the_systems_voice_says_a_respelling_and_leaves_ipa(home: Path, tmp_path
     listed = pronounce("Aoife", library, voice="system", output=str(tmp_path / "listed.wav"))
 
     assert listed.path == tmp_path / "listed.wav"
-    assert "as you wrote it: EE-fa" in told(respelled, system)
-    assert "takes no IPA" in told(listed, system)
+    assert "as you wrote it: eefa" in told(respelled, system)
+    if sys.platform.startswith("linux"):
+        assert "from a list of words: eefa" in told(listed, system)
     assert seconds(respelled.path) > 0.2
 
 
@@ -91,7 +93,7 @@ def test_only_a_word_or_two_are_said(text: str, home: Path) -> None:
 
 
 def test_what_is_told_names_no_word() -> None:
-    tried = Tried(Path("said.wav"), "", listed=False, reading="zˈɛb")
+    tried = Tried(Path("said.wav"), "", listed=False, reading="/zˈɛb/")
 
     assert told(tried, heart()) == "Heart said this in its own way: /zˈɛb/."
 
@@ -115,5 +117,5 @@ def test_json_tells_path_and_reading(home: Path, tmp_path: Path, innerally: Run)
         "path": str(tmp_path / "said.wav"),
         "as": "/ˈiːfə/",
         "listed": True,
-        "reading": "ˈifə",
+        "reading": "/ˈifə/",
     }

@@ -88,7 +88,7 @@ class ReadsAloud(Protocol):
     """An engine that can also tell how it says words; those that read by themselves in the dark leave this out."""
 
     def reading(self, utterance: Utterance, voice: Voice) -> str:
-        """How it says the words, as IPA without slashes.
+        """How it says the words: IPA between slashes, or the plain letters that it is given to read.
 
         Raises:
             EngineError: The voice has no letters for them.

@@ -98,16 +98,15 @@ class NeuralEngine:
         return Speech(joined(parts, model.sample_rate), model.sample_rate)
 
     def reading(self, utterance: Utterance, voice: Voice) -> str:
-        """How it says the words, as IPA.
+        """How it says the words, as IPA between slashes.
 
         Raises:
             EngineError: The voice has no letters for them.
         """
         require_speakable(utterance, voice.language)
         model = self._model(voice.id)
-        return to_ipa(
-            " ".join(model.phonemize(in_its_syntax(utterance, lambda word: "".join(model.phonemize(word)))))
-        )
+        text = in_its_syntax(utterance, lambda word: "".join(model.phonemize(word)))
+        return f"/{to_ipa(' '.join(model.phonemize(text)))}/"
 
     def close(self) -> None:
         """Let go of the models."""

@@ -2,7 +2,8 @@
 
 Linux speaks with espeak-ng (the system's, or the copy that came with us), Windows with SAPI 5, macOS with
 NSSpeechSynthesizer. Only Linux has been tried; `system_worker` says what was read about the other two. They
-take plain words only: a pronunciation is said from its respelling; where it is IPA, the word is left to them.
+take plain words only: a pronunciation is said from its respelling. IPA is turned into plain letters for espeak-ng;
+the voices of the other two know many a name themselves, and the word is left to them.
 """
 
 import ctypes
@@ -23,7 +24,8 @@ from generator.plan.voice import Voice
 from generator.speech import system_worker
 from generator.speech.engine import InstalledVoice, Speech
 from generator.speech.portions import joined, portions
-from generator.speech.pronunciation import is_ipa
+from generator.speech.pronunciation import from_ipa, is_ipa
+from generator.speech.respelling import spelled
 from generator.speech.wording import plain, require_speakable, stretches
 from generator.speech.worker import Worker
 
@@ -107,6 +109,15 @@ class SystemEngine:
         finally:
             out.unlink(missing_ok=True)
 
+    def reading(self, utterance: Utterance, voice: Voice) -> str:
+        """The plain letters that it is given to read.
+
+        Raises:
+            EngineError: The voice has no letters for the words.
+        """
+        require_speakable(utterance, voice.language)
+        return _in_plain_words(utterance)
+
     def close(self) -> None:
         """End the worker and remove its temporary folder."""
         self._worker.close()
@@ -135,7 +146,10 @@ class SystemEngine:
 def _in_plain_words(utterance: Utterance) -> str:
     parts = []
     for text, sound in stretches(utterance):
-        if sound and not is_ipa(sound):
+        # Ordinary words lose by it (espeak-ng would stress "content" wrongly): only names, which are single words.
+        if sound and is_ipa(sound) and " " not in text and sys.platform.startswith("linux"):
+            parts.append(spelled(from_ipa(sound)))
+        elif sound and not is_ipa(sound):
             # Hyphens and capitals help people; the voice would spell capitals out.
             parts.append(plain(sound).replace("-", "").lower())
         else:
