@@ -145,7 +145,8 @@ def render_again(
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is no text"
         raise RecipeError(f"The recipe cannot be read: {reason}.", where=Location(str(path))) from error
-    prepared = _from_recipe(read_recipe(text, str(path)), library, str(path))
+    recipe = read_recipe(text, str(path))
+    prepared = _from_recipe(recipe, library, str(path))
     named = output is not None and names_a_track(output)
     request = prepared.request
     form = file_format(
@@ -154,7 +155,7 @@ def render_again(
         prepared.situation.name,
         output,
     )
-    return _make(_Job(prepared, library, form, output or str(path.parent), on_progress))
+    return _make(_Job(prepared, library, form, output or str(path.parent), on_progress, recipe.wish))
 
 
 def _from_recipe(recipe: Recipe, library: Library, file: str) -> Prepared:
@@ -219,6 +220,8 @@ class _Job:
     form: FileFormat
     output: str
     on_progress: OnProgress
+    wish: str = ""
+    """What a recipe that is made again was made from; empty for a new wish."""
 
     def tell(self, stage: str, before: float, share: float, part: float) -> None:
         self.on_progress(Progress(stage, before + share * part))
@@ -382,7 +385,7 @@ def _recipe(job: _Job, told: Told) -> Recipe:
         album=request.place.album if request.place else "",
         number=request.place.number if request.place else 0,
         of=request.place.of if request.place else 0,
-        wish=wish_of(prepared, installation_secret(job.library.cache)),
+        wish=job.wish or wish_of(prepared, installation_secret(job.library.cache)),
         format=job.form.name,
         bitrate=request.bitrate if job.form.name == MP3 else None,
         lyrics=request.lyrics,

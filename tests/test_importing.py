@@ -65,7 +65,7 @@ def test_a_script_goes_all_the_way_to_a_track(
     )
     assert [mark.title for mark in track.timeline.chapters] == ["THE LAKE", "COMING BACK"]
     assert track.path.suffix == ".mp3"
-    assert len(files_in(library.output)) == 3
+    assert len(files_in(library.output)) == 4
     assert track.timeline.length / 48_000 <= 60
 
 

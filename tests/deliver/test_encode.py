@@ -189,7 +189,7 @@ def test_mpg123_decodes_exactly_as_many_samples(tmp_path: Path) -> None:
 def test_one_channel_at_a_constant_rate_keeps_length_and_level(tmp_path: Path, frames: int) -> None:
     sound = music(frames)[:, :1]
     file = io.BytesIO()
-    write_mp3(file, cut(sound), mono=True)
+    write_mp3(file, cut(sound), form=FileFormat("mp3", 1, 96))
     path = tmp_path / "track.mp3"
     path.write_bytes(file.getvalue())
     info: Any = MP3(path).info  # type: ignore[no-untyped-call]
