@@ -202,7 +202,7 @@ def open_profile(tables: Raw, file: str) -> Profile:
     """
     kept: Raw = {}
     for table, entries in tables.items():
-        if table in ("say", "fields") or not isinstance(entries, dict):
+        if table in OPEN_TABLES or not isinstance(entries, dict):
             continue
         kept[table] = {key: value for key, value in entries.items() if key not in _TYPED.get(table, ())}
     return read_profile(kept, file=file)
@@ -229,6 +229,7 @@ def read_recipe(text: str, file: str) -> Recipe:
                 where=where,
             )
         return Recipe(
+            wish=str(head.get("wish", "")),
             practice=_id(track, "practice"),
             title=_text(track, "title"),
             given_title=_text(track, "given_title"),

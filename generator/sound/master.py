@@ -39,8 +39,8 @@ class Limiter:
 
 USUAL = Limiter(-1.5, 32)
 """VBR overshoots a little, and stays under -1 dBTP; the few peaks there are come down as gently as can be."""
-NOISY = Limiter(-2.7, 3)
-"""One channel at 96 kb/s overshoots by up to 1 dB, and a loud voice has many peaks: each comes down for itself."""
+NOISY = Limiter(-3.2, 3)
+"""One channel at 96 kb/s overshoots by up to 1.9 dB, and a loud voice has many peaks: each comes down for itself."""
 MOST_GAIN: Decibels = 30.0
 """Next to nothing is not lifted further than this: it would only make noise loud."""
 MOST_OVER: Decibels = 2.0
