@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from generator.plan.breathing import BreathPattern
 from generator.plan.cues import Script
 from generator.plan.layout import Guidance
+from generator.plan.marks import Sites
 from generator.plan.pauses import Form
 from generator.plan.personal import Occasion, Words, breath_pattern, script_values
 from generator.plan.practice import Practice
@@ -14,6 +15,7 @@ from generator.plan.ride import quiet_end
 from generator.plan.script import parse
 from generator.plan.situations import Situation
 from generator.plan.template import Rendered, Templates
+from generator.plan.twins import Recorded, joined
 from generator.units import Samples
 
 EYES_OPEN = "eyes-open"
@@ -119,6 +121,31 @@ def render_form(asked: Asked, book: Book, *, template: str = "") -> RenderedForm
         file=f"scripts/{name}",
     )
     return RenderedForm(rendered, script, values)
+
+
+def render_recorded(asked: Asked, book: Book, recorded: Recorded) -> RenderedForm:
+    """The form as a recorded voice can say it: the recordable edition, with what is recorded of the listener's own lines.
+
+    Args:
+        asked: Which form, for whom and where; its seed is the recordable edition's.
+        book: What scripts are rendered from.
+        recorded: Which lines the voice has.
+
+    Raises:
+        ScriptError: The script is broken.
+        ProfileError: The choices contradict each other.
+    """
+    shared = neutral(asked.profile, asked.practice)
+    twin = render_form(replace(asked, profile=shared, recordable=True), book)
+    if asked.recordable or shared == asked.profile:
+        return twin
+    own = render_form(asked, book)
+    shared_text, own_text = (form.rendered.sites.without(form.rendered.text) for form in (twin, own))
+    text = joined(shared_text, own_text, recorded)
+    file = f"scripts/{asked.practice.id}.md"
+    script = parse(text, Sites(), form=asked.form, lexicon=asked.profile.lexicon(), file=file)
+    parts = tuple(sorted({*twin.rendered.parts, *own.rendered.parts}))
+    return RenderedForm(Rendered(text, Sites(), parts), script, own.values)
 
 
 def guidance_of(

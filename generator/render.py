@@ -3,7 +3,7 @@
 import importlib.metadata
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,9 +24,10 @@ from generator.deliver.publish import (
     writable_folder,
 )
 from generator.deliver.recipe import Recipe, Result, breathing_name, identity_in, read_recipe, recipe_text
-from generator.deliver.transcript import transcript_text
+from generator.deliver.transcript import safe_listening, transcript_text
 from generator.errors import ChoiceError, Location, RecipeError
 from generator.forms import guidance_of
+from generator.lacking import fallback_of, sayable
 from generator.library import Library
 from generator.plan.describe import events
 from generator.plan.marks import Sites
@@ -171,6 +172,7 @@ def _from_recipe(recipe: Recipe, library: Library, file: str) -> Prepared:
         recipe.profile, situation, form, pattern, recipe.pace, ride=recipe.samples if recipe.joined else 0
     )
     voice = pick_voice(recipe.voice, library)
+    fallback, _ = fallback_of(recipe.profile, voice, lambda name: pick_voice(name, library))
     parts = tuple((part["name"], part["sha256"]) for part in recipe.parts if part.get("kind") == "script")
     candidate = Candidate(
         form, to_seconds(recipe.samples), recipe.text, parts, tuple(recipe.joined), script, guidance
@@ -189,7 +191,7 @@ def _from_recipe(recipe: Recipe, library: Library, file: str) -> Prepared:
         bitrate=recipe.bitrate,
         lyrics=recipe.lyrics,
     )
-    return Prepared(
+    prepared = Prepared(
         request,
         facts,
         situation,
@@ -200,7 +202,9 @@ def _from_recipe(recipe: Recipe, library: Library, file: str) -> Prepared:
         (candidate,),
         recipe.samples,
         (),
+        fallback,
     )
+    return replace(prepared, candidates=sayable(prepared))
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,7 +343,12 @@ def _result(timeline: Timeline, mastered: "Master", heard: "Spans") -> Result:
 def _transcript(prepared: Prepared, timeline: Timeline) -> str:
     facts = prepared.facts
     return transcript_text(
-        timeline, title=facts.title, aim=facts.aim, carry_on=facts.carry_on, voice=prepared.voice.title
+        timeline,
+        title=facts.title,
+        aim=facts.aim,
+        carry_on=facts.carry_on,
+        voice=prepared.voice.title,
+        notes=safe_listening(synthetic=prepared.voice.lines is None, helped=prepared.fallback is not None),
     )
 
 

@@ -15,6 +15,7 @@ HOMES = {
         "cli.group",
         "cli.lists",
         "cli.options",
+        "cli.recordings",
         "cli.scripts",
         "cli.tracks",
         "cli.voices",
@@ -34,7 +35,7 @@ HOMES = {
     "soundfile": {
         "deliver.lossless",
         "deliver.verify.decode",
-        "recording",
+        "speech.recorded_files",
         "sound.decoding",
         "speech.recorded",
         "speech.system",

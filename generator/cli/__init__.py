@@ -3,7 +3,7 @@
 Each module holds the commands of one subject; importing it here adds them to the group.
 """
 
-from generator.cli import cache, lists, scripts, tracks, voices
+from generator.cli import cache, lists, recordings, scripts, tracks, voices
 from generator.cli.group import main
 
-__all__ = ["cache", "lists", "main", "scripts", "tracks", "voices"]
+__all__ = ["cache", "lists", "main", "recordings", "scripts", "tracks", "voices"]
