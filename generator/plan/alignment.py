@@ -19,20 +19,22 @@ _BASE: Seconds = 0.15
 """What each line takes beside its words."""
 _USUAL: Seconds = 0.042
 """What a letter takes where nothing else is known: 150 words a minute inside sentences, or so."""
-_SPREAD = 0.26
+_SPREAD = 0.22
 """How far the length of a line strays from what its words let one expect: a standard deviation, of its logarithm."""
 _WORST = 25.0
-_MISSING = 11.0
+_MISSING = 8.0
 """Price of a line that is nowhere, in the unit in which one standard deviation costs 1, two cost 4."""
 _NOISE_LEFT, _NOISE_TAKEN = 0.2, 6.0
 """Price of leaving out a stretch without a voice, and of taking it for a line."""
-_EARLIER_LEFT, _EARLIER_TAKEN = 0.3, 1.5
+_EARLIER_LEFT, _EARLIER_TAKEN = 0.3, 7.0
 """The same for a stretch that is said again later."""
 _SPEECH_LEFT, _SPEECH_LEFT_SECOND = 2.5, 3.0
 """Price of leaving out any other speech, and of each second of it."""
-_RESTFUL: Seconds = 0.8
+_BROKEN = 1.5
+"""Price of a rest inside a line that no comma asks for."""
+_RESTFUL: Seconds = 0.6
 """A rest inside a line is seldom longer; a quiet between two lines seldom shorter than `_APART`."""
-_APART: Seconds = 0.5
+_APART: Seconds = 0.9
 _ROUNDS = 3
 TOO_SHORT, TOO_LONG = 0.5, 2.0
 """A line that lasts so little or so much of what its words take, and at least `_DOUBT` less or more, is doubted."""
@@ -131,7 +133,8 @@ def _best(
     """The cheapest reading: prices of states (lines done, stretches used) from the end backwards."""
     lines, count = len(texts), len(stretches)
     leave = [_price_left(item) for item in stretches]
-    runs = [max(MOST_STRETCHES, len(breaks_in(text)) + 2) for text in texts]
+    breaks = [len(breaks_in(text)) for text in texts]
+    runs = [max(MOST_STRETCHES, count_of + 2) for count_of in breaks]
     price = [[math.inf] * (count + 1) for _ in range(lines + 1)]
     step: list[list[int]] = [
         [0] * (count + 1) for _ in range(lines + 1)
@@ -146,9 +149,8 @@ def _best(
                 if price[line + 1][at] + _MISSING < best:
                     best, choice = price[line + 1][at] + _MISSING, -1
                 for size in range(1, min(runs[line], count - at) + 1):
-                    cost = (
-                        _price_taken(stretches[at : at + size], expected[line]) + price[line + 1][at + size]
-                    )
+                    cost = _price_taken(stretches[at : at + size], expected[line], breaks[line])
+                    cost += price[line + 1][at + size]
                     if cost < best:
                         best, choice = cost, size
             price[line][at], step[line][at] = best, choice
@@ -179,12 +181,13 @@ def _price_left(item: Stretch) -> float:
     return _EARLIER_LEFT if item.earlier else _SPEECH_LEFT + _SPEECH_LEFT_SECOND * item.seconds
 
 
-def _price_taken(run: Sequence[Stretch], expected: Seconds) -> float:
+def _price_taken(run: Sequence[Stretch], expected: Seconds, breaks: int) -> float:
     seconds = sum(item.seconds for item in run)
     price = min((math.log(seconds / expected) / _SPREAD) ** 2, _WORST)
-    price += 2.0 * max(_APART - run[0].rest, 0.0)
+    price += 5.0 * max(_APART - run[0].rest, 0.0)
+    price += _BROKEN * max(len(run) - 1 - breaks, 0)
     for item in run[1:]:
-        price += 0.3 + 3.0 * max(item.rest - _RESTFUL, 0.0)
+        price += 0.3 + 6.0 * max(item.rest - _RESTFUL, 0.0)
     for item in run:
         if not item.voiced:
             price += _NOISE_TAKEN

@@ -16,9 +16,9 @@ HIGHEST = 650.0
 """Overtones of hum are looked for up to here, in Hz."""
 STANDS_OUT: Decibels = 10.0
 """A line in the spectrum of the quiet parts this far above its neighbours is hum."""
-_GAP, _GAP_EDGE = 2.0, 4.0
+_GAP, _GAP_EDGE = 3.0, 9.0
 """Half the width of a gap in Hz: nothing is left within the first, all of it outside the second."""
-_TAPS: Samples = 1 << 16
+_TAPS: Samples = 1 << 15
 _BLOCK: Samples = 1 << 17
 _LOOK: Samples = 1 << 15
 _QUIETEST = 0.2

@@ -17,7 +17,7 @@ LOOK_AHEAD = 6
 """An earlier take is said again within so many stretches."""
 _ALIKE = 0.62
 """Two stretches are alike when they differ by less than this share of what other stretches usually do."""
-_SHORTEST: Seconds = 0.5
+_SHORTEST: Seconds = 0.25
 _HOP: Samples = to_samples(0.02)
 _WINDOW: Samples = to_samples(0.04)
 _BANDS, _KEPT = 24, 13
@@ -26,8 +26,11 @@ _PITCH = (70.0, 400.0)
 _PERIODIC = 0.5
 """A frame whose autocorrelation comes back to this share of its energy has a voice."""
 _LEAST_VOICE: Seconds = 0.08
-_OTHERS = 60
-"""How many pairs tell what stretches that have nothing in common differ by."""
+_SHORTEST_WORD: Seconds = 0.15
+_KNOCK: Seconds = 0.05
+"""What spends its energy in less is a knock, and no vowel."""
+_USUAL = 5.0
+"""What stretches that have nothing in common differ by, where a recording is too short to tell."""
 
 Features = NDArray[np.float32]
 """Shape (frames, `_KEPT` - 1)."""
@@ -39,9 +42,9 @@ def has_voice(sound: Mono) -> bool:
     Args:
         sound: A stretch at `RATE`, float32.
     """
-    frames = _frames(sound)
-    if not len(frames):
+    if len(sound) < to_samples(_SHORTEST_WORD) or _lasting(sound) < _KNOCK:
         return False
+    frames = _frames(sound)
     size = 1 << (2 * _WINDOW - 1).bit_length()
     power = np.abs(np.fft.rfft(frames - frames.mean(axis=1, keepdims=True), size, axis=1)) ** 2
     back = np.fft.irfft(power, size, axis=1)
@@ -56,6 +59,14 @@ def has_voice(sound: Mono) -> bool:
     return bool(np.sum((periodic > _PERIODIC) & loud) * _HOP >= to_samples(_LEAST_VOICE))
 
 
+def _lasting(sound: Mono) -> Seconds:
+    """How long a steady sound of the same energy and the same mean square of its energy would last."""
+    step = to_samples(0.005)
+    count = len(sound) // step
+    energy = np.sum(sound[: count * step].reshape(count, step).astype(np.float64) ** 2, axis=1)
+    return 0.005 * float(energy.sum()) ** 2 / max(float(np.sum(energy**2)), 1e-30)
+
+
 def said_again(sounds: Sequence[Mono], voiced: Sequence[bool]) -> tuple[bool, ...]:
     """Which stretches are said again, or begun and then said whole, soon after.
 
@@ -63,23 +74,18 @@ def said_again(sounds: Sequence[Mono], voiced: Sequence[bool]) -> tuple[bool, ..
         sounds: The stretches of a recording at `RATE`, in order.
         voiced: Which of them have a voice.
     """
-    features = [_features(sound) if voice else None for sound, voice in zip(sounds, voiced, strict=True)]
-    speech = [
-        at
-        for at, item in enumerate(features)
-        if item is not None and len(item) * _HOP >= to_samples(_SHORTEST)
-    ]
-    usual = _usual_difference(features, speech)
+    speech = [at for at, voice in enumerate(voiced) if voice]
+    features = [_features(sounds[at]) for at in speech]
+    if len(features) < 2:
+        return (False,) * len(sounds)
+    middle = np.concatenate(features).mean(axis=0)
+    features = [item - middle for item in features]
+    usual = _usual_difference(features)
     again = [False] * len(sounds)
-    for at in speech:
-        mine = features[at]
-        for later in (other for other in speech if at < other <= at + LOOK_AHEAD):
-            theirs = features[later]
-            if mine is None or theirs is None or len(theirs) < 0.7 * len(mine):
-                continue
-            if difference(mine, theirs) < _ALIKE * usual:
-                again[at] = True
-                break
+    for place, at in enumerate(speech):
+        later = features[place + 1 : place + 1 + LOOK_AHEAD]
+        if later and len(features[place]) * _HOP >= to_samples(_SHORTEST):
+            again[at] = difference(features[place], np.concatenate(later)) < _ALIKE * usual
     return tuple(again)
 
 
@@ -100,21 +106,14 @@ def difference(short: Features, long: Features) -> float:
     return float(before.min()) / rows
 
 
-def _usual_difference(features: Sequence[Features | None], speech: Sequence[int]) -> float:
-    pairs = [
-        (first, second)
-        for first in speech
-        for second in speech
-        if second > first + LOOK_AHEAD or (len(speech) <= LOOK_AHEAD and second > first)
-    ]
-    chosen = pairs[:: max(1, len(pairs) // _OTHERS)]
+def _usual_difference(features: Sequence[Features]) -> float:
+    """What a stretch differs by from others that it has nothing in common with."""
     found = []
-    for first, second in chosen:
-        one, other = features[first], features[second]
-        if one is not None and other is not None:
-            short, long = sorted((one, other), key=len)
-            found.append(difference(short, long))
-    return float(np.median(found)) if found else 0.0
+    for place, item in enumerate(features):
+        far = [other for at, other in enumerate(features) if abs(at - place) > LOOK_AHEAD]
+        if len(item) * _HOP >= to_samples(_SHORTEST) and far:
+            found.append(difference(item, np.concatenate(far[: 2 * LOOK_AHEAD])))
+    return float(np.median(found)) if len(found) > LOOK_AHEAD else _USUAL
 
 
 def _frames(sound: Mono) -> NDArray[np.float32]:
@@ -130,7 +129,6 @@ def _features(sound: Mono) -> Features:
     power = np.abs(np.fft.rfft(_frames(sound), axis=1)) ** 2
     bands = np.log(power @ _mel_bands(power.shape[1]) + 1e-7)
     turned = bands @ _cosines()
-    turned -= turned.mean(axis=0)
     return np.asarray(turned[:, 1:], dtype=np.float32)
 
 
