@@ -53,7 +53,8 @@ class Speaker:
 
     def __init__(self, engine: SpeechEngine, voice: Voice) -> None:
         self._engine, self._voice = engine, voice
-        self._plain = replace(voice, pauses=Pauses(), warmth=Warmth())
+        self._dry = replace(voice, warmth=Warmth())
+        self._plain = replace(self._dry, pauses=Pauses())
         self._said: dict[tuple[Utterance, float], tuple[NDArray[np.float32], int]] = {}
 
     def raw(self, said: Utterance, speed: float) -> tuple[NDArray[np.float32], int]:
@@ -63,10 +64,21 @@ class Speaker:
             self._said[said, speed] = speech.samples, speech.rate
         return self._said[said, speed]
 
-    def seconds(self, said: Utterance, speed: float, *, finished: bool) -> float:
-        """Length of the clip: trimmed alone, or finished with its rests."""
-        samples, rate = self.raw(said, self._voice.speed_for(said.text, speed))
-        return len(voiced(samples, rate, said.text, self._voice if finished else self._plain)) / rate
+    def trimmed(self, said: Utterance, speed: float) -> float:
+        """Length of the clip as the engine said it, without the silence around it."""
+        return self._seconds(said, speed, self._plain)
+
+    def rested(self, said: Utterance, speed: float) -> float:
+        """Its length with our rests."""
+        return self._seconds(said, speed, self._dry)
+
+    def finished(self, said: Utterance, speed: float) -> float:
+        """Its length with rests and room."""
+        return self._seconds(said, speed, self._voice)
+
+    def _seconds(self, said: Utterance, speed: float, voice: Voice) -> float:
+        samples, rate = self.raw(said, voice.speed_for(said.text, speed))
+        return len(voiced(samples, rate, said.text, voice)) / rate
 
 
 def words(text: str) -> int:
@@ -89,7 +101,7 @@ def rates(speaker: Speaker, said: list[Utterance], speeds: list[float]) -> list[
     """Words a minute inside sentences at each speed, without the rests that we add."""
     found = []
     for speed in speeds:
-        length = sum(speaker.seconds(item, speed, finished=False) for item in said)
+        length = sum(speaker.trimmed(item, speed) for item in said)
         found.append((speed, round(60 * sum(words(item.text) for item in said) / length, 1)))
     return found
 
@@ -108,7 +120,7 @@ def coefficients(speaker: Speaker, voice: Voice, said: list[Utterance], speeds: 
                 [1, sum(map(len, parts)), sum(map(syllables, parts)), len(breaks_in(item.text))], float
             )
         )
-        lengths.append(speaker.seconds(item, speed, finished=False))
+        lengths.append(speaker.trimmed(item, speed))
     matrix, wanted = np.array(rows), np.array(lengths)
     return [
         float(value) for value in np.linalg.lstsq(matrix / wanted[:, None], wanted / wanted, rcond=None)[0]
@@ -118,10 +130,7 @@ def coefficients(speaker: Speaker, voice: Voice, said: list[Utterance], speeds: 
 def reach(speaker: Speaker, voice: Voice, said: list[Utterance], speed: float) -> float:
     """How far on the way to the wanted rests the breaks of these sentences came."""
     broken = [item for item in said if breaks_in(item.text)]
-    added = sum(
-        speaker.seconds(item, speed, finished=True) - speaker.seconds(item, speed, finished=False)
-        for item in broken
-    )
+    added = sum(speaker.rested(item, speed) - speaker.trimmed(item, speed) for item in broken)
     wanted = sum(
         replace(voice, reach=1.0).estimate(item.text, speed)
         - replace(voice, reach=0.0).estimate(item.text, speed)
@@ -164,7 +173,7 @@ def main() -> None:
     strays = []
     for one in everything[1::2]:
         tried = sentences(one)[:: max(1, len(sentences(one)) // given.each)]
-        true = sum(speaker.seconds(item, pace_speed, finished=True) for item in tried)
+        true = sum(speaker.finished(item, pace_speed) for item in tried)
         strays.append(sum(voice.estimate(item.text, pace_speed) for item in tried) / true - 1)
     print(
         f"on {len(strays)} other practices at {pace_speed:g}: mean {np.mean(strays):+.1%},"

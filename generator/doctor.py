@@ -6,11 +6,15 @@ import shutil
 import sys
 import tempfile
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from generator.errors import InnerAllyError
-from generator.library import DEFAULT_VOICE, Library
+from generator.library import CLINIC, DEFAULT_VOICE, Library
 from generator.voices import list_voices
+
+OPTIONAL = frozenset({"emma", "fable", "fenrir", "joe", "kokoro", "kore"})
+"""Voices that we tell of but do not bring along."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +39,13 @@ class Finding:
         }
 
 
-def examine(library: Library) -> tuple[Finding, ...]:
-    """Look at everything that making a track rests on."""
+def examine(library: Library, today: date | None = None) -> tuple[Finding, ...]:
+    """Look at everything that making a track, or a page for it, rests on.
+
+    Args:
+        library: Folders that are looked into.
+        today: The day to count from; the present one if None.
+    """
     return (
         Finding("Python", f"{platform.python_version()} on {platform.system()}", sys.version_info >= (3, 11)),
         *_voices(library),
@@ -46,14 +55,18 @@ def examine(library: Library) -> tuple[Finding, ...]:
         _own("your own scripts", library.scripts[0]),
         _own("your own voices", library.voices[0]),
         _ffmpeg(),
-        _support_lines(library),
+        _support_lines(library, today or datetime.now(UTC).date()),
+        _clinic(library),
     )
 
 
 def _voices(library: Library) -> list[Finding]:
-    found = []
+    found, elsewhere = [], []
     for entry in list_voices(library):
         if ":" in entry.name:
+            continue
+        if entry.problems and entry.engine and entry.name in OPTIONAL:
+            elsewhere.append(entry.name)
             continue
         found.append(
             Finding(
@@ -64,6 +77,9 @@ def _voices(library: Library) -> list[Finding]:
                 mend=" ".join(entry.problems),
             )
         )
+    if elsewhere:
+        finding = f"{', '.join(elsewhere)} cannot speak here yet; `innerally voices` tells what each needs"
+        found.append(Finding("more voices", finding, good=True, needed=False))
     return found
 
 
@@ -110,7 +126,7 @@ def _ffmpeg() -> Finding:
     )
 
 
-def _support_lines(library: Library) -> Finding:
+def _support_lines(library: Library, today: date) -> Finding:
     try:
         locale = library.locale()
     except InnerAllyError as error:
@@ -123,5 +139,21 @@ def _support_lines(library: Library) -> Finding:
             if locale.language != "en-GB" and "LANG" in os.environ
             else ""
         ),
-        good=True,
+        good=not locale.is_old(today),
+        needed=False,
+        mend=""
+        if not locale.is_old(today)
+        else f"They are over a year old. Look up every line, then write the day into {locale.language}.toml (as_of) in"
+        f" {library.scripts[0] / 'locales'}.",
     )
+
+
+def _clinic(library: Library) -> Finding:
+    file = library.own / CLINIC
+    if not file.is_file():
+        return Finding("a clinic's details", f"none ({file})", good=True, needed=False)
+    try:
+        clinic = library.clinic({})
+    except InnerAllyError as error:
+        return Finding("a clinic's details", "cannot be used", good=False, needed=False, mend=str(error))
+    return Finding("a clinic's details", f"{clinic.name or 'no name'} ({file})", good=True, needed=False)

@@ -1,8 +1,11 @@
 """Where the command `innerally` begins: ready for Ctrl-C before anything else is imported."""
 
+import contextlib
+import os
 import signal
 import sys
 from types import FrameType
+from typing import NoReturn
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -24,7 +27,24 @@ def main() -> None:
 
         command_line()
     except KeyboardInterrupt:
-        sys.exit(130)
+        _leave(130)
+    except SystemExit as done:
+        _leave(done.code)
+
+
+def _leave(code: str | int | None) -> NoReturn:
+    """End the process, at once where a voice is still at work in a thread that was given up.
+
+    Python waits for no such thread; but when it comes back from a native library while Python is being taken
+    down, the library aborts the whole process, and the exit code is lost.
+    """
+    crew = sys.modules.get("generator.speech.crew")  # not loaded: nothing was spoken
+    if crew is not None and crew.still_speaking():
+        for stream in (sys.stdout, sys.stderr):
+            with contextlib.suppress(OSError, ValueError):
+                stream.flush()
+        os._exit(code if isinstance(code, int) else int(code is not None))
+    sys.exit(code)
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:

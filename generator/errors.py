@@ -75,6 +75,10 @@ class RecordingError(InnerAllyError):
     """A recording in somebody's own voice that cannot be used as it is, or lines that it lacks."""
 
 
+class BatchError(InnerAllyError):
+    """A table of clients that has to be mended."""
+
+
 class RecipeError(InnerAllyError):
     """A recipe that cannot be read, or that no longer holds what the track was made from."""
 

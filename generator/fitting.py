@@ -1,8 +1,13 @@
 """Fitting forms to a length: which can have it, which has it most easily, and what to say when none can."""
 
+import math
+from dataclasses import replace
+
 from generator.errors import LengthError
+from generator.plan.choices import LEAST, USUAL
 from generator.plan.layout import Lengths
 from generator.plan.schedule import length_range, natural, schedule
+from generator.plan.sentences import words_in
 from generator.request import Candidate, Chosen, Prepared
 from generator.units import Samples, spoken_length, to_samples, to_seconds
 
@@ -13,6 +18,8 @@ ESTIMATE_MARGIN = 0.10
 def likely(prepared: Prepared) -> tuple[Candidate, ...]:
     """The forms in the order in which they fit the asked length, by the voice's estimate.
 
+    For a listener who wants the least said, those with the fewest words come first.
+
     Raises:
         LengthError: Even an estimate widened by a tenth either way leaves the length out of reach.
     """
@@ -22,13 +29,16 @@ def likely(prepared: Prepared) -> tuple[Candidate, ...]:
     lengths = prepared.estimated
     ranked: list[tuple[float, int, Candidate]] = []
     for order, candidate in enumerate(prepared.candidates):
-        solution = schedule(candidate.script, lengths, candidate.guidance, target)
+        least = candidate.guidance.talk == LEAST
+        guidance = candidate.guidance if least else replace(candidate.guidance, talk=USUAL)
+        solution = schedule(candidate.script, lengths, guidance, target)
         if solution is not None:
-            ranked.append((solution.strain, order, candidate))
+            words = sum(words_in(said.utterance.text) for said in solution.timeline.spoken)
+            ranked.append((words if least else solution.strain, order, candidate))
             continue
         shortest, longest = length_range(candidate.script, lengths, candidate.guidance)
         if shortest * (1 - ESTIMATE_MARGIN) <= target <= longest * (1 + ESTIMATE_MARGIN):
-            ranked.append((2.0, order, candidate))
+            ranked.append((math.inf, order, candidate))
     if not ranked:
         raise refusal(prepared, prepared.candidates, prepared.estimated)
     return tuple(candidate for _, _, candidate in sorted(ranked, key=lambda item: item[:2]))

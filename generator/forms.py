@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from generator.plan.breathing import BreathPattern
+from generator.plan.changes import with_changes
 from generator.plan.cues import Script
 from generator.plan.layout import Guidance
+from generator.plan.lexicon import Lexicon
 from generator.plan.marks import Sites
 from generator.plan.pauses import Form
 from generator.plan.personal import Occasion, Words, breath_pattern, script_values
@@ -15,14 +17,14 @@ from generator.plan.ride import quiet_end
 from generator.plan.script import parse
 from generator.plan.situations import Situation
 from generator.plan.template import Rendered, Templates
-from generator.plan.twins import Recorded, joined
+from generator.plan.twins import Recorded, joined, sayable_changes
 from generator.units import Samples
 
 EYES_OPEN = "eyes-open"
 RECORDABLE_SEED = 1
 PERSONAL_KEYS = (
     "name", "struggle", "kind", "label", "pronoun", "qualities", "distance", "words", "to_me", "to_image", "speaks",
-    "senses", "message", "support_contact",
+    "senses", "message", "support_contact", "changes",
 )  # fmt: skip
 """Choices that make one listener's sentences differ from another's."""
 
@@ -33,6 +35,8 @@ class Book:
 
     templates: Templates
     words: Words
+    lexicon: Lexicon
+    """How words are said, whoever listens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +117,9 @@ def render_form(asked: Asked, book: Book, *, template: str = "") -> RenderedForm
     )
     values = script_values(asked.profile, occasion, book.words, asked.seed)
     rendered = book.templates.render(name, values, asked.seed)
-    script = parse(
-        rendered.text,
-        rendered.sites,
-        form=asked.form,
-        lexicon=asked.profile.lexicon(),
-        file=f"scripts/{name}",
-    )
-    return RenderedForm(rendered, script, values)
+    lexicon = book.lexicon.over(asked.profile.say)
+    script = parse(rendered.text, rendered.sites, form=asked.form, lexicon=lexicon, file=f"scripts/{name}")
+    return RenderedForm(rendered, with_changes(script, asked.profile.changes, lexicon.spans), values)
 
 
 def render_recorded(asked: Asked, book: Book, recorded: Recorded) -> RenderedForm:
@@ -143,7 +142,9 @@ def render_recorded(asked: Asked, book: Book, recorded: Recorded) -> RenderedFor
     shared_text, own_text = (form.rendered.sites.without(form.rendered.text) for form in (twin, own))
     text = joined(shared_text, own_text, recorded)
     file = f"scripts/{asked.practice.id}.md"
-    script = parse(text, Sites(), form=asked.form, lexicon=asked.profile.lexicon(), file=file)
+    lexicon = book.lexicon.over(asked.profile.say)
+    script = parse(text, Sites(), form=asked.form, lexicon=lexicon, file=file)
+    script = with_changes(script, sayable_changes(asked.profile.changes, recorded), lexicon.spans)
     parts = tuple(sorted({*twin.rendered.parts, *own.rendered.parts}))
     return RenderedForm(Rendered(text, Sites(), parts), script, own.values)
 
@@ -168,4 +169,5 @@ def guidance_of(
         ride: Length of a ride, whose last tenth is quiet; 0 for every other track.
     """
     tail = quiet_end(ride) if ride else situation.tail
-    return Guidance(pattern, pace, form.brief, bells=profile.bell and situation.bells, tail=tail)
+    bells = profile.bell and situation.bells
+    return Guidance(pattern, pace, form.brief, bells=bells, tail=tail, talk=profile.guidance)

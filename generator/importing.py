@@ -3,7 +3,6 @@
 import json
 import re
 import unicodedata
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from generator.plan.practice import FENCE, LONGEST_MINUTES
 from generator.plan.schedule import natural
 from generator.plan.script import parse
 from generator.plan.situations import SESSION, SITUATIONS
+from generator.texts import decoded
 from generator.units import spoken_length, to_samples, to_seconds
 
 ENDING = ".md"
@@ -34,9 +34,6 @@ _OTHER_FILES = (  # how they begin, in small letters
     (b"<!doctype html", "a web page"),
     (b"<html", "a web page"),
 )
-_BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-_LAYOUT_SIGNS = frozenset("\t\n\r\x0b\x0c\x1a\x85")
-"""Control characters that plain texts have; the last but one is the end of a file in DOS."""
 
 _SCRIPT = """\
 {fence}
@@ -175,13 +172,10 @@ def _decoded(raw: bytes, where: Location) -> str:
                 "Save it as plain text (in Word: Save As, Plain Text), and import that.",
                 where=where,
             )
-    marked = next((name for mark, name in _BYTE_ORDER_MARKS if raw.startswith(mark)), None)
-    for encoding in (marked,) if marked else ("utf-8", "cp1252"):
-        with suppress(UnicodeDecodeError):
-            text = raw.decode(encoding)
-            if all(c in _LAYOUT_SIGNS or unicodedata.category(c) != "Cc" for c in set(text)):
-                return text
-    raise ScriptError("This is not a plain text file.", "Save the script as plain text.", where=where)
+    text = decoded(raw)
+    if text is None:
+        raise ScriptError("This is not a plain text file.", "Save the script as plain text.", where=where)
+    return text
 
 
 def _place(file: str, library: Library, output: str | None) -> Path:

@@ -5,7 +5,9 @@ What reads each kind of file is imported when one is asked for, so that listing 
 
 import hashlib
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,8 +18,12 @@ if TYPE_CHECKING:
     import re
 
     from generator.forms import Book
+    from generator.plan.clinic import Clinic
     from generator.plan.cues import Script
+    from generator.plan.handout_words import HandoutWords
+    from generator.plan.lexicon import Lexicon
     from generator.plan.personal import Words
+    from generator.plan.programme import Programme
     from generator.plan.safety import Locale
     from generator.plan.template import Templates
     from generator.plan.voice import Voice
@@ -27,7 +33,11 @@ HOME_VARIABLE = "INNERALLY_HOME"
 """Environment variable that puts all of the user's own folders into one place."""
 DEFAULT_VOICE = "heart"
 DEFAULT_LOCALE = "en-GB"
+CLINIC = "clinic.toml"
+"""A clinic's details, in the user's own folder."""
 PASSAGE = "passage.md"
+OWN_WORDS = "say.toml"
+"""The user's own list of how words are said, in their folder of voices."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +52,15 @@ class Library:
     """Clips that were spoken before, and the installation's secret."""
     output: Path
     """Where tracks go unless told otherwise."""
+
+    @property
+    def own(self) -> Path:
+        """The user's own folder, with `scripts`, `voices` and `clinic.toml` in it."""
+        return self.scripts[0].parent
+
+    def held(self) -> "Library":
+        """The same library for one piece of work: each file is read once."""
+        return _Held(self.scripts, self.voices, self.cache, self.output)
 
     def practices(self) -> dict[str, Practice]:
         """Every practice, by id.
@@ -101,7 +120,7 @@ class Library:
         """What scripts are rendered from."""
         from generator.forms import Book
 
-        return Book(self.templates(), self.words())
+        return Book(self.templates(), self.words(), self.lexicon())
 
     def locale(self) -> "Locale":
         """Support lines and watch-words of the system's language; the United Kingdom's where we have none for it."""
@@ -118,9 +137,59 @@ class Library:
             "The support lines are missing.", f"Put back scripts/locales/{DEFAULT_LOCALE}.toml."
         )
 
+    def programmes(self) -> tuple["Programme", ...]:
+        """Every programme, in order of name.
+
+        Raises:
+            ScriptError: One of them is broken.
+        """
+        return tuple(self.programme(name) for name in sorted(self._programme_files()))
+
+    def programme(self, name: str) -> "Programme":
+        """One programme.
+
+        Raises:
+            ChoiceError: There is none of this name.
+            ScriptError: Its file is broken.
+        """
+        from generator.plan.programme import read_programme
+
+        files = self._programme_files()
+        if name not in files:
+            raise ChoiceError(f"There is no programme '{name[:60]}'.", did_you_mean(name[:60], files))
+        return read_programme(_read(files[name]), name, f"scripts/programmes/{files[name].name}")
+
+    def _programme_files(self) -> dict[str, Path]:
+        folders = [folder / "programmes" for folder in reversed(self.scripts)]
+        return {path.stem: path for folder in folders for path in folder.glob("*.toml")}
+
+    def handout_words(self) -> "HandoutWords":
+        """The words of the printed pages."""
+        from generator.plan.handout_words import read_handout_words
+
+        name = "words/handout.toml"
+        path = self._find(self.scripts, name)
+        return read_handout_words(_read(path), f"scripts/{name}")
+
+    def clinic(self, settings: Mapping[str, object]) -> "Clinic":
+        """A clinic's details from the user's `clinic.toml`, if there is one, with `settings` laid over them.
+
+        Raises:
+            ProfileError: The file or a setting is to be mended.
+        """
+        from generator.plan.clinic import read_clinic
+        from generator.plan.profile import parse_toml
+
+        read_clinic(settings, "the command line")
+        path = self.own / CLINIC
+        written = parse_toml(_read(path), str(path)) if path.is_file() else {}
+        read_clinic(written, str(path))
+        return read_clinic({**written, **settings}, str(path))
+
     def voice_names(self) -> tuple[str, ...]:
         """Names of all voice files."""
-        return tuple(sorted({path.stem for folder in self.voices for path in folder.glob("*.toml")}))
+        files = (path for folder in self.voices for path in folder.glob("*.toml") if path.name != OWN_WORDS)
+        return tuple(sorted({path.stem for path in files}))
 
     def voice(self, name: str) -> "Voice":
         """One voice, from its file.
@@ -156,6 +225,22 @@ class Library:
         text = _read(self._find(self.voices, PASSAGE))
         return parse(text, Sites(), form=Form("brief", "first"), file=f"voices/{PASSAGE}")
 
+    def lexicon(self) -> "Lexicon":
+        """How words are said, whoever listens: the user's own list first, then those that came with the program.
+
+        Raises:
+            ProfileError: A list is broken.
+        """
+        from generator.plan.lexicon import Lexicon
+        from generator.plan.lexicon_file import read_lexicon
+
+        files = [(path, f"voices/{OWN_WORDS}") for path in (self.voices[0] / OWN_WORDS,) if path.is_file()]
+        files += [
+            (path, f"voices/lexicon/{path.name}") for path in sorted(self.voices[-1].glob("lexicon/*.toml"))
+        ]
+        lists = (read_lexicon(_read(path), Location(shown)) for path, shown in files)
+        return Lexicon(*lists)
+
     def digest_of(self, shown: str) -> str:
         """SHA-256 of a script file, by the name that errors and recipes show (``scripts/…``)."""
         path = self._find(self.scripts, shown.removeprefix("scripts/"))
@@ -166,6 +251,20 @@ class Library:
             if (folder / name).is_file():
                 return folder / name
         raise ScriptError(f"The file '{name}' is missing.", "Install Inner Ally again, or put the file back.")
+
+
+class _Held(Library):
+    """A library whose files are read once."""
+
+    __slots__ = ()
+
+    practices = cache(Library.practices)
+    practice = cache(Library.practice)
+    book = cache(Library.book)
+    locale = cache(Library.locale)
+    harsh = cache(Library.harsh)
+    voice = cache(Library.voice)
+    digest_of = cache(Library.digest_of)
 
 
 def open_library() -> Library:

@@ -29,6 +29,7 @@ from generator.errors import ChoiceError, Location, RecipeError
 from generator.forms import guidance_of
 from generator.lacking import fallback_of, sayable
 from generator.library import Library
+from generator.plan.changes import with_changes
 from generator.plan.describe import events
 from generator.plan.marks import Sites
 from generator.plan.pauses import Form
@@ -37,14 +38,16 @@ from generator.plan.safety import Verdict
 from generator.plan.script import parse
 from generator.plan.situations import situation_named
 from generator.plan.timeline import Timeline
+from generator.plan.twins import sayable_changes
 from generator.prepare import DEFAULT_BED, prepare
 from generator.progress import OnProgress, Progress, ignore
-from generator.request import Candidate, Facts, Prepared, Request
+from generator.request import AlbumPlace, Candidate, Facts, Prepared, Request
 from generator.speaking import SPEAKING, Told, clip_store, code_for_clips, tell
 from generator.speech.cache import installation_secret
 from generator.speech.engine import open_engine
 from generator.units import RATE, Samples, spoken_length, to_samples, to_seconds
 from generator.voices import pick_voice
+from generator.wish import wish_of
 
 if TYPE_CHECKING:
     from generator.sound.audible import Spans
@@ -166,13 +169,18 @@ def _from_recipe(recipe: Recipe, library: Library, file: str) -> Prepared:
     situation = situation_named(recipe.situation)
     form = Form(recipe.length, recipe.level, passenger=situation.eyes_open)
     pattern = breath_pattern(recipe.profile, recipe.level)
-    lexicon = recipe.profile.lexicon()
-    script = parse(recipe.text, Sites(), form=form, lexicon=lexicon, file=file)
+    lexicon = library.lexicon().over(recipe.profile.say)
     guidance = guidance_of(
         recipe.profile, situation, form, pattern, recipe.pace, ride=recipe.samples if recipe.joined else 0
     )
     voice = pick_voice(recipe.voice, library)
     fallback, _ = fallback_of(recipe.profile, voice, lambda name: pick_voice(name, library))
+    changes = recipe.profile.changes
+    if voice.lines is not None:
+        changes = sayable_changes(changes, voice.lines.__contains__)
+    script = with_changes(
+        parse(recipe.text, Sites(), form=form, lexicon=lexicon, file=file), changes, lexicon.spans
+    )
     parts = tuple((part["name"], part["sha256"]) for part in recipe.parts if part.get("kind") == "script")
     candidate = Candidate(
         form, to_seconds(recipe.samples), recipe.text, parts, tuple(recipe.joined), script, guidance
@@ -185,6 +193,7 @@ def _from_recipe(recipe: Recipe, library: Library, file: str) -> Prepared:
         edition=recipe.edition,
         seed=recipe.seed,
         title=recipe.given_title,
+        place=AlbumPlace(recipe.album, recipe.number, recipe.of) if recipe.album else None,
         clinician=recipe.reviewed,
         reviewed=recipe.reviewed,
         format=recipe.format,
@@ -241,7 +250,7 @@ def _make(job: _Job) -> Track:
     from generator.sound.arrange import mix_of
     from generator.sound.audible import heard_spans
     from generator.sound.beds import open_bed
-    from generator.sound.master import master
+    from generator.sound.master import NOISY, USUAL, master
 
     prepared, profile = job.prepared, job.prepared.request.profile
     situation, seed = prepared.situation, prepared.request.seed
@@ -270,6 +279,7 @@ def _make(job: _Job) -> Track:
         mastered = master(
             mix,
             target=situation.loudness,
+            limiter=NOISY if situation.noisy else USUAL,
             reading=mix.foresee(partial(job.tell, LISTENING, SPEAKING_SHARE, LISTENING_SHARE / 2)),
             on_share=partial(job.tell, LISTENING, SPEAKING_SHARE + LISTENING_SHARE / 2, LISTENING_SHARE / 2),
         )
@@ -287,9 +297,11 @@ def _deliver(job: _Job, told: Told, mastered: "Master", heard: "Spans", staged: 
     secret = installation_secret(job.library.cache)
     recipe = _recipe(job, told)
     path = _place(job, recipe, request.profile.code, secret)
+    album = request.place
     info = TrackInfo(
         title=facts.title,
-        album=ALBUM,
+        album=album.album if album else ALBUM,
+        number=(album.number, album.of) if album else None,
         length=timeline.length,
         chapters=timeline.chapters,
         language=LANGUAGE,
@@ -298,13 +310,13 @@ def _deliver(job: _Job, told: Told, mastered: "Master", heard: "Spans", staged: 
     )
     write_track(staged / "track", _watched(mastered, job), info, job.form)
     _write(staged / "recipe", recipe_text(recipe, _result(timeline, mastered, heard), secret))
-    files = {staged / "recipe": sidecar(path, RECIPE)}
+    files = {staged / "track": path}
     if not request.private:
         _write(staged / "transcript", _transcript(prepared, timeline))
         _write(staged / "captions", captions(timeline, tones=request.profile.tones))
         files[staged / "transcript"] = sidecar(path, TRANSCRIPT)
         files[staged / "captions"] = sidecar(path, CAPTIONS)
-    files[staged / "track"] = path
+    files[staged / "recipe"] = sidecar(path, RECIPE)  # last: where it is, the track is
     publish(files)
     return Track(
         path=path,
@@ -378,6 +390,10 @@ def _recipe(job: _Job, told: Told) -> Recipe:
         reviewed=request.clinician and request.reviewed,
         joined=told.candidate.joined,
         edition=request.edition,
+        album=request.place.album if request.place else "",
+        number=request.place.number if request.place else 0,
+        of=request.place.of if request.place else 0,
+        wish=wish_of(prepared, installation_secret(job.library.cache)),
         format=job.form.name,
         bitrate=request.bitrate if job.form.name == MP3 else None,
         lyrics=request.lyrics,

@@ -16,6 +16,17 @@ from generator.units import Samples, Seconds, to_samples
 
 
 @dataclass(frozen=True, slots=True)
+class AlbumPlace:
+    """A track's place among others that belong together."""
+
+    album: str
+    number: int
+    """From 1."""
+    of: int
+    """How many tracks there are."""
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """What somebody asks for; command line, batch and studio all say it with this."""
 
@@ -33,6 +44,8 @@ class Request:
     """Takes the practice's place in title and file name."""
     clinician: bool = False
     reviewed: bool = False
+    place: AlbumPlace | None = None
+    """Where the track stands in a programme; None for one of its own."""
     private: bool = False
     """Keep the listener's words out of everything but the sound."""
     format: str | None = None

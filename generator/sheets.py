@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from generator.clients import Client, read_clients
+from generator.clients import requests_of
 from generator.errors import ChoiceError, InnerAllyError, Location, RecordingError
 from generator.forms import RECORDABLE_SEED
 from generator.library import Library
@@ -29,7 +29,7 @@ def sheet_of(subject: str, request: Request, library: Library) -> CueSheet:
         library: Where scripts are.
 
     Raises:
-        InnerAllyError: As `prepare` and `read_clients` do.
+        InnerAllyError: As `prepare` and `requests_of` do.
     """
     if subject.lower().endswith(TABLE):
         return sheet_for_clients(Path(subject), library)
@@ -63,20 +63,19 @@ def sheet_for_clients(path: Path, library: Library) -> CueSheet:
         library: Where scripts are.
 
     Raises:
-        InnerAllyError: As `prepare` and `read_clients` do; errors name the table's line.
+        InnerAllyError: As `prepare` and `requests_of` do; errors name the table's line.
         RecordingError: No client of the table has a line of their own.
     """
     found: dict[str, tuple[Utterance, list[str], str]] = {}
-    for client in read_clients(path):
+    for row, request in requests_of(str(path), library):
         try:
-            title, lines = _own_lines(client, library)
+            title, lines = _own_lines(request, library)
         except InnerAllyError as error:
-            where = error.where or Location(str(path), client.line)
-            raise RecordingError(error.what, error.mend, where=where) from error
+            raise RecordingError(f"Row {row}: {error.what}", error.mend, where=Location(str(path))) from error
         for line in lines:
             codes = found.setdefault(line.text, (line, [], title))[1]
-            if client.code not in codes:
-                codes.append(client.code)
+            if request.profile.code not in codes:
+                codes.append(request.profile.code)
     if not found:
         raise RecordingError(
             "No client in this table hears a line that others do not.",
@@ -121,11 +120,11 @@ def recorded_lines(name: str | None, library: Library) -> RecordedLines | None:
     return voice.lines
 
 
-def _own_lines(client: Client, library: Library) -> tuple[str, list[Utterance]]:
+def _own_lines(request: Request, library: Library) -> tuple[str, list[Utterance]]:
     """The practice's title, and the lines of this client's that could stand in for neutral ones."""
-    neutral = _prepared(client.request, library, RECORDABLE)
+    neutral = _prepared(request, library, RECORDABLE)
     ours = neutral.candidates[0]
-    theirs = _same_form(_prepared(client.request, library, PERSONAL), ours)
+    theirs = _same_form(_prepared(request, library, PERSONAL), ours)
     shared = {line.text for line in ours.utterances()}
     lines = [
         line

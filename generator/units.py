@@ -49,3 +49,9 @@ def spoken_length(seconds: Seconds) -> str:
     if rest:
         return f"{minutes} min {rest} s"
     return f"{minutes} minute{'' if minutes == 1 else 's'}"
+
+
+def clock(seconds: Seconds) -> str:
+    """A position as a player shows it: ``4:05``."""
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes}:{rest:02d}"

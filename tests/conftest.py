@@ -198,6 +198,12 @@ def counting_engine() -> type[CountingEngine]:
     return CountingEngine
 
 
+@pytest.fixture(scope="session")
+def counting_engine_class() -> type[CountingEngine]:
+    """The same for fixtures that outlive a test."""
+    return CountingEngine
+
+
 @pytest.fixture
 def spoken(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Everything that an engine was asked to say."""

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from generator.plan.breathing import PRESETS, BreathPattern, pattern_named
 from generator.plan.cues import Script, Utterance
 from generator.plan.layout import Guidance
+from generator.plan.lexicon import Lexicon
 from generator.plan.pauses import Form
 from generator.plan.script import parse
 from generator.plan.sentences import words_in
@@ -67,7 +68,7 @@ def script_of(
 ) -> Script:
     """A script from template text."""
     filled = rendered({"a.md": text}, values)
-    return parse(filled.text, filled.sites, form=form, lexicon=lexicon, file="scripts/a.md")
+    return parse(filled.text, filled.sites, form=form, lexicon=Lexicon(lexicon or {}), file="scripts/a.md")
 
 
 def rendered(sources: Mapping[str, str], values: Mapping[str, object], seed: int = 1) -> Rendered:

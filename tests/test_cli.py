@@ -14,7 +14,19 @@ from generator.cli import main
 Done = subprocess.CompletedProcess[str]
 Run = Callable[..., Done]
 Files = Callable[[Path], Sequence[str]]
-COMMANDS = ("render", "plan", "practices", "voices", "doctor", "check", "import")
+COMMANDS = (
+    "render",
+    "plan",
+    "practices",
+    "voices",
+    "doctor",
+    "check",
+    "import",
+    "say",
+    "batch",
+    "verify",
+    "cache",
+)
 
 
 def assert_plain(done: Done, code: int, *words: str) -> None:
@@ -176,6 +188,8 @@ def test_every_command_is_in_the_help_and_has_its_own(inside: Run, name: str) ->
         (["render", "soothing-breath", "--breathing", "soothing-4-8"], "'soothing-4-7'"),
         (["render", "soothing-breath", "--bed", "rian"], "'rain'"),
         (["render", "soothing-breath", "--length", "longg"], "'long'"),
+        (["render", "soothing-breath", "--format", "falc"], "'flac'"),
+        (["verify", "--jsno", "x.mp3"], "--json"),
         (["render", "soothing-breath", "--level", "stedy"], "'steady'"),
         (["render", "soothing-breath", "--set", "image.lable=yew"], "'image.label'"),
         (["render", "soothing-breath", "--minits", "4"], "--minutes"),

@@ -11,16 +11,22 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 PACKAGE = CHECKOUT / "generator"
 HOMES = {
     "click": {
+        "cli.batch",
         "cli.cache",
+        "cli.first",
         "cli.group",
         "cli.lists",
         "cli.options",
+        "cli.pages",
+        "cli.programmes",
         "cli.recordings",
         "cli.scripts",
         "cli.tracks",
         "cli.voices",
+        "cli.words",
     },
     "espeakng_loader": {"speech.system", "speech.system_worker"},
+    "fpdf": {"deliver.handout", "deliver.handout_picture", "deliver.sheet_pages"},
     "hibari": {"speech.kokoro", "speech.neural"},
     "jinja2": {"plan.template", "library"},
     "lameenc": {"deliver.encode"},
@@ -30,18 +36,20 @@ HOMES = {
     "piper": {"speech.piper"},
     "platformdirs": {"library"},
     "pyphen": {"plan.checks.reading"},
+    "pymupdf_fonts": {"deliver.handout", "deliver.sheet_pages"},
     "pydub": {"sound.decoding", "sound.listener_bed"},
     "pyttsx3": {"speech.system_worker"},
+    "segno": {"deliver.handout"},
     "soundfile": {
         "deliver.lossless",
         "deliver.verify.decode",
-        "speech.recorded_files",
         "sound.decoding",
         "speech.recorded",
+        "speech.recorded_files",
         "speech.system",
     },
     "soxr": {"sound.clip", "sound.listener_bed"},
-    "tomli_w": {"deliver.recipe"},
+    "tomli_w": {"deliver.recipe", "first"},
     "tqdm": {"progress"},
 }
 """The only modules that may import a library, wherever in them."""
@@ -63,6 +71,9 @@ HEAVY = (
     "lameenc",
     "soundfile",
     "tqdm",
+    "fpdf",
+    "segno",
+    "pymupdf_fonts",
 )
 
 

@@ -268,3 +268,26 @@ def test_a_closed_or_full_output_stream_causes_no_traceback(
 
     assert "Traceback" not in done.stderr
     assert "Exception ignored" not in done.stderr
+
+
+@pytest.mark.engine
+@posix_only
+@pytest.mark.parametrize("round_", range(3))
+def test_stopping_while_a_slow_voice_is_in_the_middle_of_a_sentence_ends_as_it_should(
+    command: Callable[..., list[str]], tmp_path: Path, files_in: Files, round_: int
+) -> None:
+    """Its native library comes back while Python is going home, and would abort the process."""
+    stage = Stage(command("render", "soothing-breath", "--voice", "joe"), tmp_path, tmp_path / "home")
+    process = stage.start()
+    assert process.stderr
+    while (text := process.stderr.read(1)) and text != "%":
+        pass  # the bar shows itself when speaking begins
+    time.sleep(1.5 + 0.3 * round_)
+    process.send_signal(signal.SIGINT)
+    stdout, stderr = process.communicate(timeout=60)
+
+    assert process.returncode == 130, stderr
+    assert stdout == ""
+    assert stderr.endswith("Stopped. Nothing was written.\n")
+    assert not stage.out.exists()
+    assert list(stage.temporary.iterdir()) == []

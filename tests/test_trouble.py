@@ -1,6 +1,9 @@
 """What goes wrong with speech ends in plain words and the right exit code: no track, no other voice, no traceback."""
 
+import functools
 import json
+import os
+import sys
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -14,8 +17,9 @@ from generator.cli import main
 from generator.errors import EngineError
 from generator.plan.cues import Utterance
 from generator.plan.voice import Voice
-from generator.speech import synthesis
+from generator.speech import synthesis, system
 from generator.speech.engine import Speech
+from generator.speech.worker import Worker
 from tests.speech.tiny_models import write_kokoro, write_piper
 
 Files = Callable[[Path], Sequence[str]]
@@ -216,3 +220,50 @@ def test_the_cache_command_tells_the_size_and_clears(home: Path, out: Path, spok
     assert cleared.stdout.startswith("Removed 4 spoken clips")
     assert list(home.rglob("*.clip")) == []
     assert (home / "cache" / "secret").is_file()
+
+
+@pytest.mark.engine
+@pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="the way the worker starts elsewhere is untried"
+)
+@pytest.mark.parametrize(
+    ("trouble", "told"),
+    [
+        ("os.abort()", "stopped in the middle of its work"),
+        ("time.sleep(600)", "did not answer within 0.5 seconds and was stopped"),
+        ("raise RuntimeError", "The system's voice failed: RuntimeError"),
+    ],
+    ids=["dies", "hangs", "fails"],
+)
+def test_a_system_voice_in_trouble_is_started_twice_then_told(
+    home: Path, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, trouble: str, told: str
+) -> None:
+    """The true worker process, with a speech library in it that goes wrong."""
+    starts = tmp_path / "starts"
+    library = tmp_path / "library" / "pyttsx3"
+    library.mkdir(parents=True)
+    (library / "drivers").mkdir()
+    (library / "drivers" / "__init__.py").write_text("")
+    (library / "drivers" / "espeak.py").write_text("class EspeakDriver: pass\n")
+    (library / "drivers" / "_espeak.py").write_text(
+        "AUDIO_OUTPUT_RETRIEVAL = 1\ndef Initialize(*_given): return 22050\n"
+    )
+    (library / "__init__.py").write_text(
+        "import os, time\n"
+        "class Engine:\n"
+        "    def getProperty(self, name): return [] if name == 'voices' else 'default'\n"
+        "    def setProperty(self, name, value): pass\n"
+        "    def connect(self, name, call): pass\n"
+        "    def save_to_file(self, text, path): pass\n"
+        f"    def runAndWait(self): {trouble}\n"
+        "def init(driver):\n"
+        f"    open({str(starts)!r}, 'a').write('started ')\n"
+        "    return Engine()\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", f"{library.parent}{os.pathsep}{os.environ['PYTHONPATH']}")
+    monkeypatch.setattr(system, "Worker", functools.partial(Worker, limit=0.5))
+
+    done = run("render", "tiny", "--voice", "system", "--output", out)
+
+    assert_told(done, 4, out, told)
+    assert starts.read_text() == "started started "

@@ -1,11 +1,34 @@
-"""The command about spoken clips that are kept for the next track."""
+"""Commands about what is kept: spoken clips for the next track, and everything of one client's."""
 
 import json
+from pathlib import Path
 
 import click
 
 from generator.cli.group import main
 from generator.cli.options import open_here
+
+
+@main.command()
+@click.argument("code")
+@click.option(
+    "--folder",
+    "folders",
+    metavar="DIR",
+    multiple=True,
+    help="Another folder that tracks were sent to; may be given again.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+def forget(code: str, folders: tuple[str, ...], *, as_json: bool) -> None:
+    """Remove everything that was made under a client's CODE: tracks, recipes, pages, zips, and their spoken clips."""
+    from generator.forget import forget as forget_code
+
+    gone = forget_code(code, open_here(), [Path(folder).expanduser() for folder in folders])
+    if as_json:
+        click.echo(json.dumps(gone.as_json(), ensure_ascii=False, indent=2))
+        return
+    click.echo(gone.line())
+    click.echo("Profiles and lists that you keep yourself, copies and backups are yours to remove.")
 
 
 @main.command()

@@ -52,14 +52,22 @@ def _stop(message: str, code: int) -> NoReturn:
 
 
 @click.group(
-    cls=InnerAllyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+    cls=InnerAllyGroup,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(package_name="innerally", prog_name="innerally")
 @click.pass_context
 def main(context: click.Context) -> None:
     """Inner Ally makes audio-guided meditations for compassion-focused practice, on your own computer.
 
-    Start with:  innerally render soothing-breath --minutes 8
+    Start with:  innerally   (three questions, one track), or:  innerally render soothing-breath --minutes 8
     """
-    if context.invoked_subcommand is None:
+    if context.invoked_subcommand is not None:
+        return
+    if sys.stdin.isatty() and sys.stdout.isatty():
+        from generator.cli.first import first_track
+
+        first_track()
+    else:
         click.echo(context.get_help())

@@ -29,7 +29,7 @@ def cue_sheet(practice: str, pdf: str | None, *, as_json: bool, **wish: Any) -> 
     sheet = sheet_of(practice, request_of(practice, wish), library)
     recorded = recorded_numbers(sheet, recorded_lines(wish["voice"], library))
     if pdf is not None:
-        from generator.sheet_pages import write_pdf
+        from generator.deliver.sheet_pages import write_pdf
 
         click.echo(str(write_pdf(sheet, recorded, Path(pdf))))
         return

@@ -1,14 +1,19 @@
 """Commands that make a track, or show what it would be."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from generator.cli.group import main
 from generator.cli.options import open_here, request_of, track_options
+from generator.cli.pages import page_options, wish_of
 from generator.errors import ChoiceError
+
+if TYPE_CHECKING:
+    from generator.plan.timeline import Timeline
 
 RECIPE_ENDING = ".recipe.toml"
 
@@ -27,18 +32,31 @@ RECIPE_ENDING = ".recipe.toml"
     help="Constant bit rate of the MP3, such as 128; up to 96 in mono (usual: variable, stereo).",
 )
 @click.option("--lyrics", is_flag=True, help="Carry the words inside the file, for players that show them.")
+@click.option("--handout", is_flag=True, help="Print a page to go with it, beside it as PDF.")
+@page_options
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
-def render(practice: str, output: str | None, *, as_json: bool, **wish: Any) -> None:
+def render(practice: str, output: str | None, *, handout: bool, as_json: bool, **wish: Any) -> None:
     """Make a track of a PRACTICE, or again from a FILE.recipe.toml; print its path."""
+    from generator.handout import listener_on, make_handout, open_desk
     from generator.progress import bar
     from generator.render import render_again, render_track
 
+    page = wish_of(wish)
+    if not handout and (page.settings or page.name):
+        raise ChoiceError("Options of the printed page need the page.", "Add --handout.")
+    desk = open_desk(page, open_here()) if handout else None
     with bar() as show:
         if practice.endswith(RECIPE_ENDING):
             _only_a_recipe(wish)
             track = render_again(Path(practice), open_here(), output=output, on_progress=show)
         else:
-            track = render_track(request_of(practice, wish), open_here(), output=output, on_progress=show)
+            request = request_of(practice, wish)
+            if desk is not None:
+                listener_on(desk, request.profile, private=request.private)
+            track = render_track(request, open_here(), output=output, on_progress=show)
+    if desk is not None:
+        made = make_handout(track.path, desk)
+        track = replace(track, sidecars=(*track.sidecars, made.path), notes=(*track.notes, *made.notes))
     for note in track.notes:
         click.echo(f"Note: {note}", err=True)
     click.echo(json.dumps(track.as_json(), ensure_ascii=False, indent=2) if as_json else str(track.path))
@@ -48,8 +66,13 @@ def render(practice: str, output: str | None, *, as_json: bool, **wish: Any) -> 
 @click.argument("practice")
 @track_options
 @click.option("--estimate", is_flag=True, help="From the voice's figures, without speaking.")
+@click.option(
+    "--picture",
+    metavar="FILE.svg",
+    help="Draw the plan as well: voice, breath and bed, and none of the words.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON.")
-def plan(practice: str, *, estimate: bool, as_json: bool, **wish: Any) -> None:
+def plan(practice: str, picture: str | None, *, estimate: bool, as_json: bool, **wish: Any) -> None:
     """Print what a track would be: every utterance, pause, breath and chapter in its place."""
     from generator.plan.describe import events, plan_text
     from generator.progress import bar
@@ -72,6 +95,9 @@ def plan(practice: str, *, estimate: bool, as_json: bool, **wish: Any) -> None:
             timeline, notes = plan_track(request, library, on_progress=show)
     for note in notes:
         click.echo(f"Note: {note}", err=True)
+    if picture is not None:
+        title = request.title or library.practice(request.practice).title
+        _draw(Path(picture), timeline, title, bed=request.profile.bed != "none")
     if as_json:
         document = {
             "practice": request.practice,
@@ -82,6 +108,13 @@ def plan(practice: str, *, estimate: bool, as_json: bool, **wish: Any) -> None:
         click.echo(json.dumps(document, ensure_ascii=False, indent=2))
     else:
         click.echo(plan_text(timeline), nl=False)
+
+
+def _draw(path: Path, timeline: "Timeline", title: str, *, bed: bool) -> None:
+    from generator.deliver.picture import plan_picture
+    from generator.deliver.publish import write_text
+
+    write_text(path.expanduser(), plan_picture(timeline, title, bed=bed))
 
 
 @main.command()

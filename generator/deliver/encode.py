@@ -15,7 +15,7 @@ import numpy as np
 
 from generator.deliver.formats import FileFormat
 from generator.errors import OutputError
-from generator.sound.source import Block
+from generator.sound.source import Block, one_channel
 from generator.units import RATE, Samples
 
 VBR_QUALITY = 4
@@ -80,13 +80,15 @@ def in_channels(block: Block, channels: int) -> Block:
     """The block itself, both its channels' mean as one, or its one channel twice, shape (frames, channels)."""
     if channels == block.shape[1]:
         return block
-    return block.mean(axis=1, keepdims=True) if channels == 1 else np.repeat(block, channels, axis=1)
+    return one_channel(block)[:, None] if channels == 1 else np.repeat(block, channels, axis=1)
 
 
 def int16(block: Block) -> bytes:
     """Samples as 16-bit little-endian integers, rounded, never wrapping round at full scale."""
-    whole = np.rint(block * np.float32(32_768.0))
-    return bytes(np.clip(whole, -32_768, 32_767).astype("<i2", order="C").data)
+    whole = block * np.float32(32_768.0)
+    np.rint(whole, out=whole)
+    np.clip(whole, -32_768, 32_767, out=whole)
+    return bytes(whole.astype("<i2", order="C").data)
 
 
 def _encoder(form: FileFormat) -> Any:

@@ -13,7 +13,12 @@ from types import FrameType
 from generator.deliver.formats import ENDINGS, said_size
 from generator.errors import OutputError
 
+_STAGING = ".innerally-"
+"""How the names of folders begin that hold unfinished files."""
 TRANSCRIPT, CAPTIONS, RECIPE = ".txt", ".vtt", ".recipe.toml"
+HANDOUT, HANDOUT_LARGE = ".pdf", ".large-print.pdf"
+STEP_PLAN = "step-plan"
+"""Name of the printed page in a programme's folder."""
 
 
 def file_stem(practice: str, title: str, minutes: float, situation: str, code: str) -> str:
@@ -92,15 +97,31 @@ def staging(folder: Path) -> Iterator[Path]:
         OutputError: It cannot be made.
     """
     try:
-        with tempfile.TemporaryDirectory(
-            prefix=".innerally-", dir=folder, ignore_cleanup_errors=True
-        ) as name:
+        with tempfile.TemporaryDirectory(prefix=_STAGING, dir=folder, ignore_cleanup_errors=True) as name:
             yield Path(name)
     except OSError as error:
         raise OutputError(
             f"The track could not be written to '{folder}' ({error.strerror or error}).",
             "Make room there, or choose another folder with --output.",
         ) from error
+
+
+def sweep(folder: Path) -> None:
+    """Take away what a process that was killed left unfinished in a folder."""
+    for left in folder.glob(f"{_STAGING}*"):
+        shutil.rmtree(left, ignore_errors=True)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write one text file, whole or not at all.
+
+    Raises:
+        OutputError: It cannot be written.
+    """
+    check_name(path)
+    with writable_folder(path.parent) as folder, staging(folder) as staged:
+        (staged / "text").write_text(text, encoding="utf-8", newline="\n")
+        publish({staged / "text": path})
 
 
 def publish(files: Mapping[Path, Path]) -> None:

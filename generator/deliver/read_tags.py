@@ -1,5 +1,6 @@
 """Reading the tags of a finished file back, whatever its format."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ from generator.units import Seconds
 
 _file: Any = getattr(mutagen, "File")  # noqa: B009 - mutagen has no types
 _problem: Any = mutagen.MutagenError
+_NOWHERE = -1.0
+"""Where a chapter begins whose time cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +86,9 @@ def _of_flac(found: Any) -> FoundTags:
         return str(tags[name][0]) if name in tags else ""
 
     chapters: list[FoundChapter] = []
-    while (time := text(f"chapter{len(chapters):03d}")) and (parts := time.split(":")) and len(parts) == 3:
-        hours, minutes, seconds = (float(part) for part in parts)
+    while time := text(f"chapter{len(chapters):03d}"):
+        found_time = re.fullmatch(r"(\d+):([0-5]\d):([0-5]\d(?:\.\d+)?)", time, re.ASCII)
+        hours, minutes, seconds = map(float, found_time.groups()) if found_time else (_NOWHERE, 0.0, 0.0)
         title = text(f"chapter{len(chapters):03d}name")
         chapters.append(FoundChapter(hours * 3600 + minutes * 60 + seconds, title))
     return FoundTags(

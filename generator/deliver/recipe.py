@@ -21,6 +21,7 @@ from generator.plan.breathing import OWN_PACE
 from generator.plan.choices import EDITIONS, LENGTHS, LEVELS, PERSONAL, SITUATIONS
 from generator.plan.describe import Event
 from generator.plan.profile import Profile, Raw, profile_tables, read_profile
+from generator.plan.schema import OPEN_TABLES
 from generator.units import Samples, to_seconds
 
 FORMAT = 1
@@ -60,14 +61,24 @@ class Recipe:
     joined: Sequence[str] = ()
     """Practices of a ride, in order, by id; none for every other track."""
     edition: str = PERSONAL
+    album: str = ""
+    """The programme that the track belongs to; empty for none."""
+    number: int = 0
+    """Its place there, from 1; 0 for none."""
+    of: int = 0
+    """How many tracks the programme has."""
     format: str = MP3
     bitrate: int | None = None
     """Constant bit rate that was asked for, in kb/s; None for the situation's usual one."""
     lyrics: bool = False
+    wish: str = ""
+    """A keyed digest of what was asked for, by which a batch knows the track again."""
 
     def identity(self, secret: bytes) -> str:
         """A keyed digest of all that the track's sound depends on, the machine's packages aside."""
-        plain = {item.name: getattr(self, item.name) for item in fields(self) if item.name != "parts"}
+        plain = {
+            item.name: getattr(self, item.name) for item in fields(self) if item.name not in ("parts", "wish")
+        }
         plain["profile"] = profile_tables(self.profile)
         return keyed(secret, json.dumps(plain, sort_keys=True))
 
@@ -125,6 +136,7 @@ def recipe_text(recipe: Recipe, result: Result, secret: bytes) -> str:
         "recipe": {
             "format": FORMAT,
             "identity": recipe.identity(secret),
+            "wish": recipe.wish,
             "private": recipe.private,
             "reviewed": recipe.reviewed,
         },
@@ -140,6 +152,9 @@ def recipe_text(recipe: Recipe, result: Result, secret: bytes) -> str:
             "samples": recipe.samples,
             "joined": list(recipe.joined),
             "edition": recipe.edition,
+            "album": recipe.album,
+            "number": recipe.number,
+            "of": recipe.of,
             "format": recipe.format,
             **({"bitrate": recipe.bitrate} if recipe.bitrate else {}),
             "lyrics": recipe.lyrics,
@@ -231,6 +246,9 @@ def read_recipe(text: str, file: str) -> Recipe:
             profile=read_profile(data["profile"], file=file),
             text=_text(data["script"], "text"),
             joined=tuple(map(str, track.get("joined", []))),
+            album=str(track.get("album", "")),
+            number=int(track.get("number", 0)),
+            of=int(track.get("of", 0)),
             edition=_one_of({"edition": PERSONAL, **track}, "edition", EDITIONS),
             format=_one_of({"format": MP3, **track}, "format", FORMATS),
             bitrate=int(track["bitrate"]) if "bitrate" in track else None,
@@ -294,7 +312,7 @@ def _digested(profile: Raw, secret: bytes) -> Raw:
             for key in keys & set(place):
                 if (table, key) != ("sound", "bed") or _typed_bed(place[key]):
                     place[key] = keyed(secret, str(place[key]))
-    for table in ("say", "fields"):
+    for table in OPEN_TABLES:
         place = hidden.get(table)
         if isinstance(place, dict):
             hidden[table] = {

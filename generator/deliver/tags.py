@@ -44,6 +44,8 @@ class TrackInfo:
     """Where the last chapter ends."""
     chapters: tuple[ChapterMark, ...] = ()
     """In order of start."""
+    number: tuple[int, int] | None = None
+    """Place in the album, from 1, and how many tracks it has; None for no album of its own."""
     language: str = "eng"
     """ISO 639-2 code of three letters."""
     cover: bytes = b""
@@ -85,6 +87,8 @@ def _filled(tag: Any, info: TrackInfo) -> Any:
     tag.add(_id3.TIT2(encoding=_UTF16, text=[info.title]))
     tag.add(_id3.TPE1(encoding=_UTF16, text=[ARTIST]))
     tag.add(_id3.TALB(encoding=_UTF16, text=[info.album]))
+    if info.number is not None:
+        tag.add(_id3.TRCK(encoding=_UTF16, text=[f"{info.number[0]}/{info.number[1]}"]))
     tag.add(_id3.TCON(encoding=_UTF16, text=[GENRE]))
     tag.add(_id3.TLAN(encoding=_UTF16, text=[info.language]))
     if info.lyrics:

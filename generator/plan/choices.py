@@ -57,6 +57,8 @@ ME_TO_IMAGE = (
 """What the listener may do with the image (guide, section 3.3)."""
 SPEAKS = ("words", "knowing", "look", "warmth")
 """How the image may let itself be understood."""
+GUIDANCE = USUAL, LESS, LEAST = ("usual", "less", "least")
+"""How much is said in the same length: what is left out becomes quiet, for somebody who needs fewer words by now."""
 LOCKS = ("level", "options")
 """What a clinician may settle for a client."""
 

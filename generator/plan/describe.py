@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from generator.plan.timeline import COUNTS, Timeline
 from generator.units import Samples, timecode, to_seconds
 
-_ORDER = ("chapter", "head", "bell", "inhale", "top", "exhale", "speech", "pause", "tail")
+KINDS = ("chapter", "head", "bell", "inhale", "top", "exhale", "speech", "pause", "tail")
+"""Kinds of event, in the order in which those of one moment are told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def events(timeline: Timeline) -> tuple[Event, ...]:
         for breath in timeline.breaths
     ]
     found += [Event("bell", bell.start, 0) for bell in timeline.bells]
-    return tuple(sorted(found, key=lambda event: (event.start, _ORDER.index(event.kind))))
+    return tuple(sorted(found, key=lambda event: (event.start, KINDS.index(event.kind))))
 
 
 def plan_text(timeline: Timeline) -> str:

@@ -6,6 +6,7 @@ from typing import assert_never
 
 from generator.errors import Location, ProfileError, ScriptError
 from generator.plan.breathing import EASE_3_4, EASE_3_5, BreathPattern, ramp_to
+from generator.plan.choices import USUAL
 from generator.plan.cues import Bell, Breathe, Breathing, Chapter, Cue, Pause, Say, Utterance
 from generator.plan.sentences import words_in
 from generator.plan.timeline import COUNTS, Breath, ChapterMark, Phase, Silence, Spoken, Struck, Timeline
@@ -65,6 +66,8 @@ class Guidance:
     bells: bool = True
     tail: Flex = TAIL
     """Bed alone at the end."""
+    talk: str = USUAL
+    """How much is said in the same length, one of `GUIDANCE`."""
 
 
 def count_words(pattern: BreathPattern) -> tuple[tuple[Utterance, ...], tuple[Utterance, ...]]:

@@ -15,6 +15,9 @@ from typing import Any
 from generator.errors import Location, SafetyHold, ScriptError
 from generator.plan.phrases import phrase_pattern, readings
 
+LINES_LAST = 366
+"""Days after which support lines have to be looked up again."""
+
 
 class Verdict(Enum):
     """What typed words call for."""
@@ -51,6 +54,10 @@ class Locale:
     past_hurt: tuple[re.Pattern[str], ...]
     harmless: tuple[re.Pattern[str], ...]
     """Turns of phrase that are left out before the others are looked for: "cut myself some slack"."""
+
+    def is_old(self, today: date) -> bool:
+        """Whether nobody has looked the lines up for more than a year."""
+        return (today - self.as_of).days > LINES_LAST
 
     def verdict(self, typed: Iterable[str]) -> Verdict:
         """What the words that somebody typed call for; the graver of two."""

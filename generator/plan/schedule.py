@@ -8,6 +8,7 @@ proportion to how far it may move. The result is exact to the sample, or there i
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from generator.plan.choices import LEAST, LESS, USUAL
 from generator.plan.cues import Cue, Script
 from generator.plan.gentle import assert_gentle
 from generator.plan.layout import CycleFlex, Flex, Guidance, Layout, Lengths
@@ -78,12 +79,13 @@ def schedule(script: Script, lengths: Lengths, guidance: Guidance, target: Sampl
         target: Wanted length.
 
     Returns:
-        The solution with the least strain, or None where this form cannot have the length.
+        The solution with the least strain (or, for a listener who wants less said, with fewer passages), or None
+        where this form cannot have the length.
     """
     fits = [fit for room in _rooms(script, lengths, guidance) if (fit := _fit(room, target)) is not None]
     if not fits:
         return None
-    best = min(fits, key=lambda fit: fit.strain)
+    best = _chosen(fits, guidance.talk)
     timeline = Layout(lengths, guidance, best.pauses, best.counts).place(best.room.cues)
     assert timeline.length == target  # noqa: S101 - the walk is linear in its choices
     assert_gentle(timeline.breaths)
@@ -123,6 +125,17 @@ def _fit(room: _Room, target: Samples) -> _Fit | None:
     if pull is None:
         return None
     return _Fit(room, _strain(room.cycles, counts, pull), _spread(room.pauses, pull, rest), counts)
+
+
+def _chosen(fits: Sequence[_Fit], talk: str) -> _Fit:
+    """The fit to take: the easiest one, or one with fewer passages whose place quiet takes.
+
+    Args:
+        fits: At least one, in order of the passages in them, fewest first.
+        talk: How much is to be said, one of `GUIDANCE`.
+    """
+    easiest = min(range(len(fits)), key=lambda at: fits[at].strain)
+    return fits[{USUAL: easiest, LESS: easiest // 2, LEAST: 0}[talk]]
 
 
 def _choose_cycles(room: _Room, target: Samples) -> tuple[list[int], Samples]:

@@ -1,4 +1,4 @@
-"""The keys that a profile may have, and what each may hold."""
+"""The keys that a profile and a clinic's details may have, and what each may hold."""
 
 import re
 import unicodedata
@@ -10,6 +10,7 @@ from generator.plan.breathing import OWN_PACE, PRESETS
 from generator.plan.choices import (
     BREATH_SOUNDS,
     DISTANCES,
+    GUIDANCE,
     IMAGE_TO_ME,
     KINDS,
     LEVELS,
@@ -96,7 +97,12 @@ def _some_of(known: tuple[str, ...], aliases: Mapping[str, str] | None = None) -
     return check
 
 
-def _code(value: object) -> str:
+def client_code(value: object) -> str:
+    """A clinic's code for a client, safe in a path.
+
+    Raises:
+        Wrong: It is none.
+    """
     if not isinstance(value, str) or not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,23}", value):
         raise Wrong("should be up to 24 letters, digits, '-' and '_', such as \"Q7\"")
     return value
@@ -123,6 +129,18 @@ def _day(value: object) -> str:
         raise Wrong("should be a day, such as 2027-03-31") from None
 
 
+def _weeks(value: object) -> int:
+    if isinstance(value, bool) or value not in (1, 4):
+        raise Wrong("should be 1 or 4")
+    return 4 if value == 4 else 1
+
+
+def _link(value: object) -> str:
+    if not isinstance(value, str) or not re.fullmatch(r"https?://[!-~]{3,300}", value):
+        raise Wrong("should be a web address without spaces that begins with https://")
+    return value
+
+
 _LABEL = _text(100, 14)
 _NOBODY = re.compile(r"(?:nobody|no[ -]?one|nothing|none)\b", re.IGNORECASE)
 
@@ -133,7 +151,8 @@ SCHEMA: dict[str, dict[str, tuple[str, Check]]] = {
         "options": ("options", _some_of(OPTIONS)),
         "struggle": ("struggle", _text(160, 24)),
         "familiar": ("familiar", _flag),
-        "code": ("code", _code),
+        "guidance": ("guidance", _one_of(GUIDANCE)),
+        "code": ("code", client_code),
     },
     "image": {
         "kind": ("kind", _one_of(KINDS)),
@@ -171,8 +190,20 @@ SCHEMA: dict[str, dict[str, tuple[str, Check]]] = {
         "locks": ("locks", _some_of(LOCKS)),
     },
 }
-OPEN_TABLES = ("say", "fields")
+OPEN_TABLES = ("say", "fields", "changes")
+CLINIC: dict[str, Check] = {
+    "name": _text(120, 20),
+    "logo": _name_or_file,
+    "contact": _text(200, 30),
+    "link": _link,
+    "review": _day,
+    "paper": _one_of(("a4", "letter")),
+    "weeks": _weeks,
+    "large_print": _flag,
+}
+"""The keys of `clinic.toml`."""
 SAY_WORD, SAY_SOUND = _text(40, 4), _text(80, 8)
+OLD_SENTENCE, NEW_SENTENCE = _text(600, 120), _text(600, 60)
 _FIELD = _text(4500, 600)
 
 

@@ -20,6 +20,7 @@ from generator.plan.cues import (
     Script,
     Shown,
 )
+from generator.plan.lexicon import Lexicon
 from generator.plan.marks import Sites, is_personal, plain, reveal
 from generator.plan.pauses import Form, named_pause, numbered_pause, own_breaths, writing_pause
 from generator.plan.sentences import utterances
@@ -51,7 +52,7 @@ class _Paragraph:
 class _Reader:
     """Reads one rendered script, line by line."""
 
-    def __init__(self, sites: Sites, form: Form, lexicon: dict[str, str], file: str) -> None:
+    def __init__(self, sites: Sites, form: Form, lexicon: Lexicon, file: str) -> None:
         self._sites = sites
         self._form = form
         self._lexicon = lexicon
@@ -253,7 +254,7 @@ class _Reader:
 
 
 def parse(
-    text: str, sites: Sites, *, form: Form, lexicon: dict[str, str] | None = None, file: str = "script"
+    text: str, sites: Sites, *, form: Form, lexicon: Lexicon | None = None, file: str = "script"
 ) -> Script:
     """Read a rendered script.
 
@@ -261,13 +262,13 @@ def parse(
         text: What `Templates.render` gave, with its marks.
         sites: The places that its marks of origin stand for.
         form: Length form and level, which decide what the named pauses mean.
-        lexicon: How words are said, by the word in lower case.
+        lexicon: How words are said.
         file: What to name in errors for lines without a mark.
 
     Raises:
         ScriptError: A line breaks the script language; the message names file and line.
     """
-    reader = _Reader(sites, form, lexicon or {}, file)
+    reader = _Reader(sites, form, lexicon or Lexicon(), file)
     reader.read(text)
     if not any(isinstance(cue, Say) for cue in reader.cues):
         raise ScriptError("The script says nothing.", "Write at least one sentence.", where=Location(file))

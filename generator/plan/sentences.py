@@ -2,7 +2,8 @@
 
 import re
 
-from generator.plan.cues import Said, Utterance
+from generator.plan.cues import Utterance
+from generator.plan.lexicon import Lexicon
 
 _ABBREVIATIONS = frozenset({"dr", "mr", "mrs", "ms", "st", "prof", "rev", "e.g", "i.e", "vs", "no"})
 _END = re.compile(r"[.!?…]+[\"'’”)\]]*(?=\s|$)")
@@ -38,29 +39,18 @@ def sentence_ranges(text: str) -> list[tuple[int, int]]:
 
 
 def utterances(
-    text: str, personal: tuple[tuple[int, int], ...], lexicon: dict[str, str]
+    text: str, personal: tuple[tuple[int, int], ...], lexicon: Lexicon
 ) -> list[tuple[int, Utterance]]:
     """The sentences of a stretch of prose as utterances, each with its first character's position.
 
     Args:
         text: Plain prose of one paragraph.
         personal: Half-open character ranges that somebody typed.
-        lexicon: How words are said, by the word in lower case; applied to whole words in any case.
+        lexicon: How words are said.
     """
     found = []
     for start, end in sentence_ranges(text):
         sentence = text[start:end]
         typed = any(first < end and last > start for first, last in personal)
-        found.append((start, Utterance(sentence, pronounced(sentence, lexicon), typed)))
+        found.append((start, Utterance(sentence, lexicon.spans(sentence), typed)))
     return found
-
-
-def pronounced(sentence: str, lexicon: dict[str, str]) -> tuple[Said, ...]:
-    """The spans of a sentence that the lexicon says how to say, longest entries first."""
-    spans: list[Said] = []
-    for word in sorted(lexicon, key=len, reverse=True):
-        pattern = re.compile(rf"(?<![\w]){re.escape(word)}(?![\w])", re.IGNORECASE)
-        for match in pattern.finditer(sentence):
-            if not any(span.start < match.end() and match.start() < span.end for span in spans):
-                spans.append(Said(match.start(), match.end(), lexicon[word]))
-    return tuple(sorted(spans, key=lambda span: span.start))

@@ -6,12 +6,13 @@ both have hold the two together; between them stand blocks, a personal one again
 
 import difflib
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.plan.cues import Utterance
+from generator.plan.lexicon import Lexicon
 from generator.plan.marks import plain, reveal
-from generator.plan.sentences import utterances
+from generator.plan.sentences import sentence_ranges, utterances
 
 Recorded = Callable[[str], bool]
 """Whether a line of these words is recorded."""
@@ -79,13 +80,22 @@ def joined(neutral: str, personal: str, recorded: Recorded) -> str:
     return "\n\n".join(kept) + "\n"
 
 
+def sayable_changes(changes: Mapping[str, str], recorded: Recorded) -> dict[str, str]:
+    """A listener's own sentences, as far as each is recorded as a whole."""
+    return {
+        ours: own
+        for ours, own in changes.items()
+        if all(recorded(own[first:last]) for first, last in sentence_ranges(own))
+    }
+
+
 def lines_in(paragraph: str) -> tuple[Utterance, ...]:
     """The sentences of a paragraph, its headings and cues left out."""
     prose = " ".join(line.strip() for line in paragraph.split("\n") if not line.lstrip().startswith("#"))
     found: list[Utterance] = []
     for piece in _CUE.split(prose):
         words, personal = reveal(piece)
-        found += [line for _, line in utterances(words, personal, {})]
+        found += [line for _, line in utterances(words, personal, Lexicon())]
     return tuple(line for line in found if any(character.isalnum() for character in line.text))
 
 

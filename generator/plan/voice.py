@@ -42,7 +42,7 @@ class _Figures(TypedDict):
 
 _GUESS: _Figures = {
     "loudness": -24.0,
-    "rates": ((0.6, 145.0), (0.8, 185.0), (1.0, 225.0)),
+    "rates": ((0.7, 165.0), (0.85, 195.0), (1.0, 225.0)),
     "alone": 0.8,
     "sentence": 0.2,
     "letter": 0.04,
@@ -50,6 +50,9 @@ _GUESS: _Figures = {
     "comma": 0.2,
 }
 """Near to most voices that we have met; nothing but planning without sound relies on it."""
+_RESTS = Pauses(comma=0.5, clause=0.65, ellipsis=0.9, stop=0.8)
+_MILD = Warmth(even=0.4, room=0.05)
+"""What becomes a voice that nobody has listened to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +208,8 @@ def found_voice(voice_id: str, engine: str, *, title: str, language: str, gender
         licence="as its files say",
         deterministic=engine == "kokoro",
         measured=False,
+        pauses=_RESTS,
+        warmth=_MILD,
         **_GUESS,
     )
 

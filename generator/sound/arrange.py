@@ -54,4 +54,6 @@ def balance(situation: Situation, profile: Profile) -> Balance:
     if not situation.noisy:
         return usual
     head, tail = map(to_samples, LONGEST_FADES)
-    return replace(usual, bed_under=min(under, MOST_UNDER), longest_head=head, longest_tail=tail)
+    return replace(
+        usual, bed_under=min(under, MOST_UNDER), rise=0.0, dense=True, longest_head=head, longest_tail=tail
+    )

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generator.plan.timeline import Timeline
-from generator.sound.source import Source
+from generator.sound.source import Source, one_channel
 from generator.sound.stems import SPEECH
 from generator.units import Decibels, Samples, gain
 
@@ -62,6 +62,6 @@ def heard_spans(timeline: Timeline, voice: Source) -> Spans:
     for said in timeline.spoken:
         first = said.start // HOP
         sound = voice.block(first * HOP, -(-said.end // HOP) * HOP)
-        span = heard_in(powers(sound.mean(axis=1)), level)
+        span = heard_in(powers(one_channel(sound)), level)
         found.append(span and ((first + span[0]) * HOP, (first + span[1]) * HOP))
     return tuple(found)

@@ -51,9 +51,9 @@ def wind(seed: int) -> Source:
     _flutter(tips, seed, "tips flutter", (0.23, 0.09, 0.04), 2.4)
     return Together(
         (
-            (Swaying(Weave(breath, seed, "wind"), gusts, 1.9), 0.62),
-            (Swaying(Weave(leaves, seed, "leaves"), gusts, 2.8, delay=to_samples(0.25)), 0.55),
-            (Swaying(Weave(tips, seed, "tips"), gusts, 3.6, delay=to_samples(0.35)), 0.16),
+            (Swaying(Weave(breath, seed, "wind"), gusts, 1.6), 0.62),
+            (Swaying(Weave(leaves, seed, "leaves"), gusts, 2.3, delay=to_samples(0.25)), 0.55),
+            (Swaying(Weave(tips, seed, "tips"), gusts, 3.0, delay=to_samples(0.35)), 0.16),
         )
     )
 

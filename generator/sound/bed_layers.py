@@ -87,11 +87,14 @@ class Drift:
     layer: str
     seconds: tuple[float, ...]
     """Distances of the knots, slowest first."""
+    _known: dict[tuple[int, int], Curve] = field(default_factory=dict)
 
     HOP = 2_048
     """Frames between two values that `levels` joins by straight lines."""
     _BATCH = 64
     """Knots drawn at a time."""
+    _KEPT = 64
+    """Batches kept in memory."""
 
     def at(self, seconds: Curve) -> Curve:
         """The value at these seconds of the track (negative ones too), in ascending order."""
@@ -118,10 +121,17 @@ class Drift:
     def _knots(self, octave: int, first: int, stop: int) -> Curve:
         """Knots `first` to `stop` of one distance."""
         batches = range(first // self._BATCH, (stop - 1) // self._BATCH + 1)
-        drawn = [
-            random_for(self.seed, self.layer, octave, batch).standard_normal(self._BATCH) for batch in batches
-        ]
-        return np.concatenate(drawn)[first - batches[0] * self._BATCH :][: stop - first]
+        drawn = [self._batch(octave, batch) for batch in batches]
+        joined = drawn[0] if len(drawn) == 1 else np.concatenate(drawn)
+        return joined[first - batches[0] * self._BATCH :][: stop - first]
+
+    def _batch(self, octave: int, batch: int) -> Curve:
+        if (octave, batch) not in self._known:
+            while len(self._known) >= self._KEPT:
+                del self._known[next(iter(self._known))]
+            random = random_for(self.seed, self.layer, octave, batch)
+            self._known[octave, batch] = random.standard_normal(self._BATCH)
+        return self._known[octave, batch]
 
 
 @dataclass(frozen=True, slots=True)

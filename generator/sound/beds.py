@@ -18,7 +18,7 @@ from generator.sound.bed_layers import Together, Weave, hump, low_end, noise
 from generator.sound.bed_water import rain, sea, stream
 from generator.sound.listener_bed import ListenerBed, open_listener_bed
 from generator.sound.loudness import LoudnessMeter
-from generator.sound.source import Block, Source, silence
+from generator.sound.source import Block, Source, one_channel, silence
 from generator.sound.stems import Bed
 from generator.units import RATE, Decibels, Samples, gain
 
@@ -26,8 +26,8 @@ _HEARD: Samples = 60 * RATE
 """Frames of a bed that are measured: several waves or gusts."""
 _PEAK_ROOM = 1.4
 """How much larger than the largest sample of those another one may be."""
-_UNDERLAY: Decibels = 3.0
-"""How far the steady layer that a bed is given for a bus lies under the bed, in LU."""
+_HALF: Decibels = 10.0 * float(np.log10(2.0))
+"""Two layers of one loudness each lie this far under what they are together, in LU."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,10 @@ class SynthBed:
     """None for no bed."""
     loudness: Decibels
     """Its loudness in LUFS; -inf for no bed."""
+    crest: Decibels = 0.0
+    """How much louder than that its loudest 400 ms are, in LU."""
     peak: float = 0.0
+    """The largest sample to be expected, as a linear factor."""
     channels: int = 2
 
     def block(self, start: int, stop: int) -> Block:
@@ -85,7 +88,7 @@ def open_bed(choice: str, seed: int, *, channels: int = 2) -> SynthBed | Listene
 
 
 def without_gaps(bed: Bed, seed: int) -> SynthBed:
-    """The bed with a steady layer of soft noise under it, as loud as it was, so that it never all but falls silent.
+    """The bed and, as loud, a steady soft noise under it, at 0 LUFS together: it never all but falls silent.
 
     Players that skip silence cut what stays under about -30 dB; the troughs between waves must not be that low.
 
@@ -95,11 +98,11 @@ def without_gaps(bed: Bed, seed: int) -> SynthBed:
     """
     store = noise(seed, "underlay", lambda hertz: low_end(hertz, 150.0) * hump(hertz, 700.0, 1.6))
     under = _measured(Weave(store, seed, "underlay"), bed.channels)
-    both = 10.0 * np.log10(1.0 + 10.0 ** (-_UNDERLAY / 10.0))
-    levels = gain(-bed.loudness - both), gain(-under.loudness - _UNDERLAY - both)
+    levels = gain(-bed.loudness - _HALF), gain(-under.loudness - _HALF)
     return SynthBed(
         Together(((bed, levels[0]), (under, levels[1]))),
         0.0,
+        10.0 * np.log10(0.5 + 0.5 * 10.0 ** (bed.crest / 10.0)),
         bed.peak * levels[0] + under.peak * levels[1],
         bed.channels,
     )
@@ -107,7 +110,7 @@ def without_gaps(bed: Bed, seed: int) -> SynthBed:
 
 def folded(sound: Block, channels: int) -> Block:
     """Stereo as it is, or both channels as one, shape (frames, channels)."""
-    return sound if channels >= sound.shape[1] else sound.mean(axis=1, keepdims=True)
+    return sound if channels >= sound.shape[1] else one_channel(sound)[:, None]
 
 
 def _measured(source: Source, channels: int) -> SynthBed:
@@ -118,7 +121,8 @@ def _measured(source: Source, channels: int) -> SynthBed:
         block = folded(source.block(start, start + 5 * RATE), channels)
         meter.add(block)
         peak = max(peak, float(np.abs(block).max()))
-    return SynthBed(source, meter.integrated(), _PEAK_ROOM * peak, channels)
+    loudness = meter.integrated()
+    return SynthBed(source, loudness, meter.loudest() - loudness, _PEAK_ROOM * peak, channels)
 
 
 _MAKERS: dict[str, Callable[[int], Source]] = {

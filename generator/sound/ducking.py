@@ -14,8 +14,6 @@ from generator.plan.timeline import Breath, Spoken, Timeline
 from generator.sound.envelope import Curve, ease
 from generator.units import Decibels, Samples, to_samples
 
-RISE: Decibels = 3.0
-"""How far the bed comes up where nobody speaks for a while."""
 BEFORE: Samples = to_samples(0.6)
 """Over this it steps back before a phrase."""
 AFTER: Samples = to_samples(2.5)
@@ -25,17 +23,23 @@ TOGETHER: Samples = to_samples(4.0)
 
 
 class BedLevel:
-    """Gain of the bed: 1 while speech or tones run, `RISE` above in longer quiet, faded over head and tail.
+    """Gain of the bed: 1 while speech or tones run, `rise` dB above in longer quiet, faded over head and tail.
 
     Args:
         timeline: The track, placed.
+        rise: How far the bed comes up where nobody speaks for a while, in dB.
         longest_head: It fades in over the head, but over no more than this.
         longest_tail: It fades out over the tail, but over no more than this: it goes on through the rest.
     """
 
     def __init__(
-        self, timeline: Timeline, longest_head: Samples = sys.maxsize, longest_tail: Samples = sys.maxsize
+        self,
+        timeline: Timeline,
+        rise: Decibels,
+        longest_head: Samples = sys.maxsize,
+        longest_tail: Samples = sys.maxsize,
     ) -> None:
+        self._rise = rise
         places: list[Samples] = []
         for start, end in phrases([*timeline.spoken, *timeline.breaths]):
             places += [start - BEFORE, start, end, end + AFTER]
@@ -45,27 +49,36 @@ class BedLevel:
         self._tail = min(timeline.tail, longest_tail)
         self._length = timeline.length
 
+    def steady(self, start: Samples, stop: Samples) -> float | None:
+        """The one gain of frames `start` to `stop`, where it rests; None where it moves."""
+        if start < self._head or stop > self._length - self._tail:
+            return None
+        ends = np.interp((start, stop), self._places, self._open)
+        if ends[0] != ends[1] or np.any((self._places > start) & (self._places < stop)):
+            return None
+        return float(10.0 ** (self._rise * ends[0] / 20.0))
+
     def gain(self, start: Samples, stop: Samples) -> Curve:
         """Linear gain of frames `start` to `stop`, shape (stop - start,)."""
         places = np.arange(start, stop, dtype=np.float64)
-        level = np.full(stop - start, 10.0 ** (RISE / 20.0))
+        level = np.full(stop - start, 10.0 ** (self._rise / 20.0))
         cuts = self._places - start
         inside = cuts[(cuts > 0) & (cuts < stop - start)].astype(int)
         for left, right in zip((0, *inside), (*inside, stop - start), strict=True):
             # Between two corners the level either rests or moves; resting costs nothing.
             ends = np.interp((start + left, start + right), self._places, self._open)
             if ends[0] == ends[1]:
-                level[left:right] = 10.0 ** (RISE * ends[0] / 20.0)
+                level[left:right] = 10.0 ** (self._rise * ends[0] / 20.0)
             else:
                 opened = ease(np.interp(places[left:right], self._places, self._open))
-                level[left:right] = np.exp(opened * (RISE * np.log(10.0) / 20.0))
+                level[left:right] = np.exp(opened * (self._rise * np.log(10.0) / 20.0))
         self._fade(places, level)
         return level
 
     def at(self, places: Curve) -> Curve:
         """Linear gain of single frames, shape (len(places),)."""
         opened = ease(np.interp(places, self._places, self._open))
-        level = np.asarray(10.0 ** (RISE / 20.0 * opened))
+        level = np.asarray(10.0 ** (self._rise / 20.0 * opened))
         self._fade(places, level)
         return level
 

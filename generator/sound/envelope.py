@@ -50,3 +50,23 @@ def between(points: Curve, hop: Samples) -> Curve:
     part = np.arange(hop) / hop
     lines = points[:-1, None] + np.diff(points)[:, None] * part
     return lines.reshape(-1)
+
+
+def eased_gains(allowed: Curve, spread: int) -> Curve:
+    """Gains at the corners between hops that move softly and never pass what either neighbour allows.
+
+    Each corner first takes the least that the hops within `spread` allow, then the weighted mean of the
+    corners within `spread`, every one of which has already seen this corner's own hops.
+
+    Args:
+        allowed: The most gain of each hop, shape (hops,).
+        spread: Hops over which the gain is eased either way.
+
+    Returns:
+        Gains at the corners that have `margin` hops on either side, shape (hops - 2 · margin + 1,).
+    """
+    reach = np.lib.stride_tricks.sliding_window_view(allowed, 2 * spread + 2).min(axis=1)
+    part = np.arange(1, 2 * spread + 2) / (2 * spread + 2)
+    weights = ease(1.0 - np.abs(2.0 * part - 1.0))
+    around = np.lib.stride_tricks.sliding_window_view(reach, 2 * spread + 1)
+    return np.asarray(around @ (weights / weights.sum()))[1:-1]

@@ -64,7 +64,8 @@ def _lasting(sound: Mono) -> Seconds:
     step = to_samples(0.005)
     count = len(sound) // step
     energy = np.sum(sound[: count * step].reshape(count, step).astype(np.float64) ** 2, axis=1)
-    return 0.005 * float(energy.sum()) ** 2 / max(float(np.sum(energy**2)), 1e-30)
+    whole, squares = float(np.sum(energy)), float(np.sum(energy**2))
+    return 0.005 * whole * whole / max(squares, 1e-30)
 
 
 def said_again(sounds: Sequence[Mono], voiced: Sequence[bool]) -> tuple[bool, ...]:

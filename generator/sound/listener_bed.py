@@ -39,18 +39,28 @@ class ListenerBed:
         stored: 16 bits at `RATE`, raw; closed, and so removed, with the bed.
         frames: How many frames are in it.
         loudness: Its loudness in LUFS.
+        crest: How much louder its loudest 400 ms are, in LU.
         peak: Its largest sample, as a linear factor.
         channels: How many channels are stored, 1 or 2.
     """
 
     def __init__(
-        self, stored: BinaryIO, frames: Samples, loudness: Decibels, peak: float = 1.0, channels: int = 2
+        self,
+        stored: BinaryIO,
+        frames: Samples,
+        loudness: Decibels,
+        *,
+        crest: Decibels = 0.0,
+        peak: float = 1.0,
+        channels: int = 2,
     ) -> None:
         self._stored = stored
         self._fade = min(to_samples(CROSS_FADE), frames // 4)
         self._period = frames - self._fade
         self.loudness = loudness
         """In LUFS, as its blocks come."""
+        self.crest = crest
+        """How much louder its loudest 400 ms are, in LU."""
         self.peak = peak * 2.0**0.5
         """The largest sample, the sum of both ends of a cross-fade included."""
         self.channels = channels
@@ -145,7 +155,8 @@ def _fill(path: Path, stored: BinaryIO, channels: int) -> ListenerBed:
             f"'{path}' holds less than {SHORTEST:.0f} second of sound, too little for a bed.",
             "Choose a longer one; half a minute or more goes round best.",
         )
-    return ListenerBed(stored, frames, loudness, peak, channels)
+    crest = meter.loudest() - loudness
+    return ListenerBed(stored, frames, loudness, crest=crest, peak=peak, channels=channels)
 
 
 def _at_our_rate(segments: Iterator["AudioSegment"]) -> Iterator[Block]:

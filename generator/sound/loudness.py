@@ -92,11 +92,15 @@ class LoudnessMeter:
 def integrated(energies: NDArray[np.float64]) -> Decibels:
     """Integrated loudness in LUFS (BS.1770-4 equations 5 to 7) from energies of 100 ms each."""
     moments = _moments(energies)
+    gate = relative_gate(energies)
+    return _lufs(float(moments[moments > energy_of(gate)].mean())) if math.isfinite(gate) else -math.inf
+
+
+def relative_gate(energies: NDArray[np.float64]) -> Decibels:
+    """What is no louder than this, in LUFS, has no say in the integrated loudness; -inf where all is silent."""
+    moments = _moments(energies)
     loud = moments[moments > energy_of(ABSOLUTE_GATE)]
-    if not loud.size:
-        return -math.inf
-    gate = energy_of(_lufs(float(loud.mean())) + RELATIVE_GATE)
-    return _lufs(float(loud[loud > gate].mean()))
+    return max(ABSOLUTE_GATE, _lufs(float(loud.mean())) + RELATIVE_GATE) if loud.size else -math.inf
 
 
 def mean_loudness(samples: Block) -> Decibels:

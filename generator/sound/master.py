@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from generator.sound.envelope import between, ease
+from generator.sound.envelope import between, eased_gains
 from generator.sound.loudness import STEP, LoudnessMeter, integrated
 from generator.sound.reading import OnShare, Reading, hear
 from generator.sound.source import BLOCK_FRAMES, Block, FiniteSource, blocks, weigh
@@ -20,18 +20,40 @@ from generator.units import Decibels, Samples, gain
 
 SESSION_TARGET: Decibels = -18.0
 """Integrated loudness of a session, in LUFS."""
-CEILING: Decibels = -1.5
-"""Highest true peak before encoding, in dBTP: MP3 may overshoot a little, and stays under -1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limiter:
+    """What peaks are held to."""
+
+    ceiling: Decibels
+    """Highest true peak before encoding, in dBTP."""
+    spread: int
+    """Hops (1.5 ms each) over which its gain is eased, before and after a peak."""
+
+    @property
+    def margin(self) -> int:
+        """Hops around a block that can have a say in its gain."""
+        return 2 * self.spread + 2
+
+
+USUAL = Limiter(-1.5, 32)
+"""VBR overshoots a little, and stays under -1 dBTP; the few peaks there are come down as gently as can be."""
+NOISY = Limiter(-2.7, 3)
+"""One channel at 96 kb/s overshoots by up to 1 dB, and a loud voice has many peaks: each comes down for itself."""
 MOST_GAIN: Decibels = 30.0
 """Next to nothing is not lifted further than this: it would only make noise loud."""
-_SPREAD = 32
-"""Hops (1.5 ms each) over which the limiter's gain is eased, before and after a peak."""
-_MARGIN = 2 * _SPREAD + 2
-"""Hops around a block that can have a say in its gain."""
-_CLOSE: Decibels = 0.1
+MOST_OVER: Decibels = 2.0
+"""Speech comes out no further than this over the target. In a track of next to no words the relative gate lets the
+bed through, and by the meter alone the few words would then be shouted."""
+MOST_BACK: Decibels = 2.5
+"""Loudness that the limiter takes from the voice is given back up to here: more would only bring the bed nearer."""
+_CLOSE: Decibels = 0.05
 """A loudness this near to the target is near enough."""
-_MOST_PASSES = 4
+_MOST_PASSES = 8
 """Passes over what is limited at most, when the limiter costs loudness."""
+_LEAST_ANSWER = 0.3
+"""Of a further lift, at least this share is expected to come out."""
 _TELLING: Decibels = -0.5
 """A step whose samples stay this far under the ceiling loses no loudness worth measuring again."""
 _WARM = 6
@@ -58,7 +80,7 @@ class Master:
     Args:
         mix: What is mastered.
         factor: The one gain, linear.
-        ceiling: Highest true peak, in dBTP.
+        limiter: What its peaks are held to.
         step_peaks: No sample of each 100 ms of the mix is larger.
     """
 
@@ -66,12 +88,13 @@ class Master:
         self,
         mix: FiniteSource,
         factor: float,
-        ceiling: Decibels,
+        limiter: Limiter,
         step_peaks: NDArray[np.float32],
     ) -> None:
         self._mix = mix
         self._factor = factor
-        self._ceiling = gain(ceiling)
+        self._limiter = limiter
+        self._ceiling = gain(limiter.ceiling)
         self._step_peaks = step_peaks
         self.report = MasterReport(-math.inf, 0.0, -math.inf, limited=False)
         """What was measured; filled in by `master`."""
@@ -104,12 +127,16 @@ class Master:
 
     def block(self, start: Samples, stop: Samples) -> Block:
         """Frames `start` to `stop`, shape (stop - start, channels)."""
-        first, last = start // HOP - _MARGIN, -(-stop // HOP) + _MARGIN
+        margin = self._limiter.margin
+        first, last = start // HOP - margin, -(-stop // HOP) + margin
         if not self._may_pass(first * HOP - REACH, last * HOP + REACH):
-            return self._mix.block(start, stop) * np.float32(self._factor)
-        sound = self._around(first * HOP - REACH, last * HOP + REACH) * np.float32(self._factor)
-        points = _eased(self._allowed(sound))
-        level = between(points, HOP)[start - (first + _MARGIN) * HOP :][: stop - start]
+            plain = self._mix.block(start, stop)
+            plain *= np.float32(self._factor)
+            return plain
+        sound = self._around(first * HOP - REACH, last * HOP + REACH)
+        sound *= np.float32(self._factor)
+        points = eased_gains(self._allowed(sound), self._limiter.spread)
+        level = between(points, HOP)[start - (first + margin) * HOP :][: stop - start]
         inside = sound[start - first * HOP + REACH :][: stop - start]
         weigh(inside, level.astype(np.float32))
         return inside
@@ -122,6 +149,8 @@ class Master:
     def _around(self, start: Samples, stop: Samples) -> Block:
         """The mix with silence before its beginning and after its end."""
         left, right = max(start, 0), min(stop, self.length)
+        if (left, right) == (start, stop):
+            return self._mix.block(start, stop)
         return np.pad(self._mix.block(left, right), ((left - start, stop - right), (0, 0)))
 
     def _allowed(self, sound: Block) -> NDArray[np.float64]:
@@ -137,7 +166,7 @@ def master(
     mix: FiniteSource,
     *,
     target: Decibels = SESSION_TARGET,
-    ceiling: Decibels = CEILING,
+    limiter: Limiter = USUAL,
     most_gain: Decibels = MOST_GAIN,
     reading: Reading | None = None,
     on_share: OnShare = lambda _share: None,
@@ -147,7 +176,7 @@ def master(
     Args:
         mix: What to master.
         target: Integrated loudness to come out, in LUFS.
-        ceiling: Highest true peak to come out, in dBTP.
+        limiter: What its peaks are held to.
         most_gain: The mix is lifted no further than this, in dB, even if the target is missed.
         reading: What is known of the mix; without it, the whole mix is heard once.
         on_share: Told how much of the measuring is done; it may raise to stop.
@@ -155,22 +184,30 @@ def master(
     Returns:
         The mastered source, with its report.
     """
-    found = reading or hear(mix, lambda share: on_share(share / 2.0))
+    found = reading
+    if found is None or found.doubtful:
+        found = hear(mix, lambda share: on_share(share / 2.0))
     measured = integrated(found.energies)
+    if reading and math.isfinite(reading.speech):
+        target = min(target, target + MOST_OVER - reading.speech + measured)
     lift = min(target - measured, most_gain) if math.isfinite(measured) else 0.0
-    mastered = Master(mix, gain(lift), ceiling, found.peaks)
+    most_gain = min(most_gain, lift + MOST_BACK)
+    mastered = Master(mix, gain(lift), limiter, found.peaks)
     loudness = measured + lift
+    more, answer = 0.0, 1.0  # how much of a further lift comes out: less, the more the limiter takes
     for passed in range(1, _MOST_PASSES + 1):
         if not mastered.limits:
             break
         energies = _after_limiting(mastered, found.energies * gain(lift) ** 2)
         on_share(1.0 - 0.5 ** (passed + 1))
-        loudness = integrated(energies)
-        missing = min(target - loudness, most_gain - lift)
-        if missing < _CLOSE or passed == _MOST_PASSES:
+        before, loudness = loudness, integrated(energies)
+        if passed > 1 and more > 0.0:
+            answer = min(max((loudness - before) / more, _LEAST_ANSWER), 1.0)
+        more = min((target - loudness) / answer, most_gain - lift)
+        if more < _CLOSE or passed == _MOST_PASSES:
             break
-        lift += missing  # cut peaks cost loudness: this brings it back
-        mastered = Master(mix, gain(lift), ceiling, found.peaks)
+        lift += more  # cut peaks cost loudness: this brings it back
+        mastered = Master(mix, gain(lift), limiter, found.peaks)
     mastered.report = MasterReport(measured, lift, loudness, limited=mastered.limits)
     on_share(1.0)
     return mastered
@@ -197,22 +234,3 @@ def _after_limiting(mastered: Master, energies: NDArray[np.float64]) -> NDArray[
         if meter is not None:
             result[first:last] = meter.energies[first - begin :]
     return result
-
-
-def _eased(allowed: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Gains at the corners between hops that move softly and never pass what either neighbour allows.
-
-    Each corner first takes the least that the hops within `_SPREAD` allow, then the weighted mean of the
-    corners within `_SPREAD`, every one of which has already seen this corner's own hops.
-
-    Args:
-        allowed: The most gain of each hop, shape (hops,).
-
-    Returns:
-        Gains at the corners that have `_MARGIN` hops on either side, shape (hops - 2 · _MARGIN + 1,).
-    """
-    reach = np.lib.stride_tricks.sliding_window_view(allowed, 2 * _SPREAD + 2).min(axis=1)
-    part = np.arange(1, 2 * _SPREAD + 2) / (2 * _SPREAD + 2)
-    weights = ease(1.0 - np.abs(2.0 * part - 1.0))
-    around = np.lib.stride_tricks.sliding_window_view(reach, 2 * _SPREAD + 1)
-    return np.asarray(around @ (weights / weights.sum()))[1:-1]

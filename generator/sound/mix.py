@@ -15,7 +15,7 @@ from generator.plan.timeline import Timeline
 from generator.sound.bells import LENGTH as BELL_LENGTH
 from generator.sound.bells import Bells
 from generator.sound.guide import TONE, BreathGuide
-from generator.sound.loudness import STEP, LoudnessMeter
+from generator.sound.loudness import STEP, LoudnessMeter, energy_of, integrated, relative_gate
 from generator.sound.reading import OnShare, Reading
 from generator.sound.source import BLOCK_FRAMES, Block, Mono, Source, blocks
 from generator.sound.stems import BOTH_CHANNELS, SPEECH, Balance, Bed, BedStem, Clip, Taper, VoiceStem
@@ -24,6 +24,8 @@ from generator.units import Decibels, Samples, gain
 STEMS = ("voice", "bed", "tones", "bells")
 _CHUNK: Samples = 6 * STEP
 """Frames that are foreseen at a time: what the loudness meter weighs at once."""
+_NEAR: Decibels = 1.0
+"""A bed whose loudest moments come this near to the relative gate is heard rather than foreseen."""
 
 
 class Mix:
@@ -53,7 +55,9 @@ class Mix:
         self.channels = bed.channels
         """1 or 2."""
         under = (balance.tones_under, balance.soft_under)
-        self._voice = VoiceStem(timeline.spoken, clips, gain(SPEECH - voice_loudness - BOTH_CHANNELS))
+        self._voice = VoiceStem(
+            timeline.spoken, clips, gain(SPEECH - voice_loudness - BOTH_CHANNELS), dense=balance.dense
+        )
         self._guide = BreathGuide(timeline.breaths if guide else (), guide or TONE, SPEECH, under)
         self._bells = Bells(timeline.bells, SPEECH, timeline.length)
         self._bed = BedStem(timeline, bed, balance)
@@ -106,12 +110,16 @@ class Mix:
                 on_share(min(1.0, (begin + _CHUNK) / self.length))
             found = meter.energies[: max(0, steps - start // STEP)]
             energies[start // STEP :][: len(found)] = self.channels * found
+        speech = integrated(energies)
         level = self._bed.levels(np.arange(len(peaks)) * STEP) * self._taper.levels(
             np.arange(len(peaks)) * STEP
         )
         energies += self._bed.energy * level[:steps] ** 2
         peaks += (self._bed.peak * level).astype(np.float32)
-        return Reading(energies, peaks)
+        doubtful = self._bed.top * float(level.max(initial=0.0)) ** 2 > energy_of(
+            relative_gate(energies) - _NEAR
+        )
+        return Reading(energies, peaks, doubtful, speech)
 
     def _middle(self, start: Samples, stop: Samples) -> Mono:
         """Voice, tones and bells together, shape (stop - start,)."""

@@ -1,5 +1,6 @@
 """What one pass over a sound finds: its loudness and its peaks, in steps of 100 ms."""
 
+import math
 from array import array
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 
 from generator.sound.loudness import STEP, LoudnessMeter
 from generator.sound.source import FiniteSource
+from generator.units import Decibels
 
 OnShare = Callable[[float], None]
 """Told how much is done, 0 to 1; it may raise to stop the work."""
@@ -24,6 +26,10 @@ class Reading:
     """K-weighted mean square of each whole step, channels added, shape (steps,)."""
     peaks: NDArray[np.float32]
     """No sample of a step is larger, shape (steps,); the last step may be cut short."""
+    doubtful: bool = False
+    """The relative gate lies so near that the energies of a bed in motion have to be heard, not foreseen."""
+    speech: Decibels = -math.inf
+    """Loudness of what stands in the foreground, without the bed, in LUFS; -inf where nobody told it apart."""
 
 
 def hear(source: FiniteSource, on_share: OnShare = lambda _share: None) -> Reading:

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from generator.plan.cues import Utterance
 from generator.plan.timeline import Spoken, Timeline
+from generator.sound.dense import denser
 from generator.sound.ducking import BedLevel
-from generator.sound.loudness import energy_of
+from generator.sound.loudness import LoudnessMeter, energy_of
 from generator.sound.source import Block, Mono, Source, centred, silence, weigh
 from generator.units import Decibels, Samples, gain, to_samples
 
@@ -34,10 +35,14 @@ class Balance:
     """How far the breathing sounds lie under the speech, in LU, in cycles of their own and in counted ones."""
     soft_under: Decibels = 20.0
     """The same once the way in is over, and sentences are spoken over them."""
+    rise: Decibels = 3.0
+    """How far the bed comes up where nobody speaks for a while, in LU."""
     longest_head: Samples = sys.maxsize
     """The bed fades in over the track's head, but over no more than this."""
     longest_tail: Samples = sys.maxsize
     """The bed fades out over the track's tail, but over no more than this."""
+    dense: bool = False
+    """The voice's loud syllables are brought down towards its soft ones."""
     taper: Decibels = 0.0
     """How much softer the whole is by its last word than in its first half, in dB."""
 
@@ -69,6 +74,11 @@ class Bed(Source, Protocol):
         ...
 
     @property
+    def crest(self) -> Decibels:
+        """How much louder than that its loudest 400 ms are, in LU."""
+        ...
+
+    @property
     def peak(self) -> float:
         """The largest sample that is to be expected, as a linear factor."""
         ...
@@ -81,14 +91,24 @@ class VoiceStem:
         spoken: The utterances in their places, in order, never overlapping.
         clips: The clip of every utterance.
         factor: The one gain of the whole voice.
+        dense: Whether it is made denser, and then brought back to the loudness that it had.
     """
 
-    def __init__(self, spoken: tuple[Spoken, ...], clips: Mapping[Utterance, Clip], factor: float) -> None:
+    def __init__(
+        self,
+        spoken: tuple[Spoken, ...],
+        clips: Mapping[Utterance, Clip],
+        factor: float,
+        *,
+        dense: bool = False,
+    ) -> None:
         self._spoken = spoken
         self._starts = [said.start for said in spoken]
         self._ends = [said.end for said in spoken]
         self._clips = clips
         self._factor = np.float32(factor)
+        self._dense = dense
+        self._lift = np.float32(self._lost()) if dense else np.float32(1.0)
         self._held: dict[int, NDArray[np.float32]] = {}
 
     def block(self, start: Samples, stop: Samples) -> Block:
@@ -115,8 +135,19 @@ class VoiceStem:
         """The levelled clip of one place, cut to that place's length."""
         if index not in self._held:
             said = self._spoken[index]
-            self._held[index] = self._clips[said.utterance].read()[: said.length] * self._factor
+            samples = self._clips[said.utterance].read()[: said.length] * self._factor
+            self._held[index] = denser(samples) * self._lift if self._dense else samples
         return self._held[index]
+
+    def _lost(self) -> float:
+        """How much louder the voice was before it was made denser, as a linear factor."""
+        plain, dense = LoudnessMeter(channels=1), LoudnessMeter(channels=1)
+        for utterance in dict.fromkeys(said.utterance for said in self._spoken):
+            samples = self._clips[utterance].read() * self._factor
+            plain.add(samples[:, None])
+            dense.add(denser(samples)[:, None])
+        lost = plain.integrated() - dense.integrated()
+        return gain(lost) if np.isfinite(lost) else 1.0
 
 
 class BedStem:
@@ -130,7 +161,7 @@ class BedStem:
 
     def __init__(self, timeline: Timeline, bed: Bed, balance: Balance) -> None:
         self._bed = bed
-        self._level = BedLevel(timeline, balance.longest_head, balance.longest_tail)
+        self._level = BedLevel(timeline, balance.rise, balance.longest_head, balance.longest_tail)
         speech = SPEECH if bed.channels > 1 else SPEECH - BOTH_CHANNELS
         self._factor = gain(speech - balance.bed_under - bed.loudness) if np.isfinite(bed.loudness) else 0.0
 
@@ -138,6 +169,11 @@ class BedStem:
     def energy(self) -> float:
         """K-weighted mean square at level 1, channels added."""
         return energy_of(self._bed.loudness) * self._factor**2 if self._factor else 0.0
+
+    @property
+    def top(self) -> float:
+        """The same for its loudest 400 ms."""
+        return self.energy * gain(self._bed.crest) ** 2
 
     @property
     def peak(self) -> float:
@@ -153,7 +189,11 @@ class BedStem:
         if not self._factor:
             return silence(stop - start, self._bed.channels)
         sound = self._bed.block(start, stop)
-        weigh(sound, (self._level.gain(start, stop) * self._factor).astype(np.float32))
+        steady = self._level.steady(start, stop)
+        if steady is not None:
+            sound *= np.float32(steady * self._factor)
+        else:
+            weigh(sound, (self._level.gain(start, stop) * self._factor).astype(np.float32))
         return sound
 
 

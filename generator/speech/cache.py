@@ -39,12 +39,12 @@ class ClipStore:
     to the same private temporary folder as personal ones that nobody asked to keep.
 
     Args:
-        shared: Folder of clips that hold no personal words; None when nothing may stay on disk.
+        shared: Folder of clips that hold no personal words.
         personal: Folder of one listener's clips; None when nothing personal may stay on disk.
         secret: Key of the clips' names, since a plain hash of "Hello, Sam" can be guessed.
     """
 
-    def __init__(self, shared: Path | None, personal: Path | None, secret: bytes) -> None:
+    def __init__(self, shared: Path, personal: Path | None, secret: bytes) -> None:
         self._shared = shared
         self._personal = personal
         self._secret = secret

@@ -24,6 +24,7 @@ TRIES = 2
 LONG_SPEECH: Seconds = 15.0
 """A sentence that is longer than this, by its estimate, is given more time in proportion."""
 _GLANCE: Seconds = 0.1  # waits are cut up so finely that Ctrl-C gets through on every system
+_THREAD = "innerally-voice"
 _LOUDEST = 0.99
 _FAINTEST = 0.001
 _MOST_OFFSET = 0.02
@@ -114,7 +115,7 @@ class Crew:
         limit = self._time_limit * max(1.0, expected / LONG_SPEECH)
         self._running[number] = _Call(job, time.monotonic() + limit, limit)
         # A hung library has no off switch: its thread is left behind when it is late.
-        threading.Thread(target=run, daemon=True).start()
+        threading.Thread(target=run, name=_THREAD, daemon=True).start()
 
     def _next(self) -> tuple[Job, Speech | Exception | None]:
         """The first call that ends, well or not."""
@@ -143,6 +144,11 @@ class Crew:
                     "Try again, or choose another voice.",
                 )
         return None
+
+
+def still_speaking() -> bool:
+    """Whether a voice is still at work somewhere, finished or not with what anybody waits for."""
+    return any(thread.name == _THREAD for thread in threading.enumerate())
 
 
 def _speech_of(outcome: Speech | Exception | None) -> Speech:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from generator.errors import ChoiceError, did_you_mean
 from generator.plan.cues import Utterance
@@ -81,6 +81,18 @@ class SpeechEngine(Protocol):
 
     def close(self) -> None:
         """Let go of processes and temporary files; closing twice is fine, so is speaking again."""
+
+
+@runtime_checkable
+class ReadsAloud(Protocol):
+    """An engine that can also tell how it says words; those that read by themselves in the dark leave this out."""
+
+    def reading(self, utterance: Utterance, voice: Voice) -> str:
+        """How it says the words, as IPA without slashes.
+
+        Raises:
+            EngineError: The voice has no letters for them.
+        """
 
 
 EngineFactory = Callable[[], SpeechEngine]

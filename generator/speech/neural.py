@@ -19,7 +19,7 @@ from generator.sound.clip import Mono
 from generator.speech.engine import InstalledVoice, Speech
 from generator.speech.onnx_model import digest
 from generator.speech.portions import joined, portions
-from generator.speech.pronunciation import from_ipa, from_respelling, is_ipa
+from generator.speech.pronunciation import from_ipa, from_respelling, is_ipa, to_ipa
 from generator.speech.wording import plain, require_speakable, stretches
 
 _PACKAGES = {"hibari": "hibari-tts", "onnxruntime": "onnxruntime"}
@@ -96,6 +96,18 @@ class NeuralEngine:
                 f"The embedded voice failed ({type(error).__name__}).", f"If it happens again, {_REINSTALL}"
             ) from None
         return Speech(joined(parts, model.sample_rate), model.sample_rate)
+
+    def reading(self, utterance: Utterance, voice: Voice) -> str:
+        """How it says the words, as IPA.
+
+        Raises:
+            EngineError: The voice has no letters for them.
+        """
+        require_speakable(utterance, voice.language)
+        model = self._model(voice.id)
+        return to_ipa(
+            " ".join(model.phonemize(in_its_syntax(utterance, lambda word: "".join(model.phonemize(word)))))
+        )
 
     def close(self) -> None:
         """Let go of the models."""

@@ -8,7 +8,7 @@ import numpy as np
 from generator.sound.clip import Mono, trim
 from generator.units import Seconds
 
-_PIECE = re.compile(r"(?:\[\[.*?\]\]|\[name\]\(/.*?/\)|[^\s\[])+|\[")
+_PIECE = re.compile(r"(?:\[\[.*?\]\]|\[name\]\(/.*?/\)|\S)+")
 """A word with what clings to it; signs in an engine's own syntax stay whole, blanks inside them too."""
 _BREATHS = (",", ";", ":", ".", "?", "!", "…", "–", "—")
 _JOINT: Seconds = 0.2

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 from generator.plan.cues import Utterance
 from generator.plan.voice import Voice
-from generator.sound.clip import StoredClip
+from generator.sound.clip import Mono, StoredClip
 from generator.sound.voicing import manner, voiced
 from generator.speech.cache import ClipStore, Saying
 from generator.speech.crew import Crew, Job
@@ -69,6 +69,23 @@ def speak_all(  # noqa: PLR0913 - all but the first by name
     finally:
         crew.close()
     return {utterance: clips[utterance] for utterance in distinct}
+
+
+def speak_once(
+    utterance: Utterance, *, voice: Voice, speed: float, engine_factory: EngineFactory
+) -> tuple[Mono, int]:
+    """One utterance's clip, kept nowhere, with its frames a second.
+
+    Raises:
+        EngineError: It could not be spoken, twice in a row.
+    """
+    crew = Crew(engine_factory, voice, TIME_LIMIT)
+    try:
+        job = Job(utterance, voice.speed_for(utterance.text, speed))
+        _, samples, rate = next(iter(crew.speak([job])))
+    finally:
+        crew.close()
+    return voiced(samples, rate, utterance.text, voice), rate
 
 
 def _say_nothing(_done: int, _total: int) -> None:

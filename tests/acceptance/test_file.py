@@ -14,6 +14,10 @@ import pyloudnorm
 import pytest
 from numpy.typing import NDArray
 
+from generator.deliver.cover import SIZE
+from generator.deliver.verify.report import Verdict
+from generator.deliver.verify.track import verify_track
+
 Sound = NDArray[np.float32]
 Facts = dict[str, Any]
 Ffmpeg = Callable[..., subprocess.CompletedProcess[bytes]]
@@ -102,6 +106,30 @@ def test_the_chapters_are_the_plans_in_order_and_without_gaps(mp3: Path, recipe:
     assert [c.start_time / 1000 for c in chapters] == pytest.approx([e["start"] for e in planned], abs=0.002)
     assert [c.end_time for c in chapters[:-1]] == [c.start_time for c in chapters[1:]]
     assert chapters[-1].end_time == pytest.approx(recipe["track"]["samples"] / RATE * 1000, abs=1)
+
+
+def test_verify_finds_nothing_wrong_and_measures_what_there_is(mp3: Path) -> None:
+    report = verify_track(mp3)
+
+    assert report.good, "\n".join(report.lines())
+    assert {found.verdict for found in report.findings} == {Verdict.PASSED}
+
+
+@pytest.mark.needs("ffprobe")
+def test_ffprobe_sees_the_cover(mp3: Path) -> None:
+    words = [
+        "-v",
+        "error",
+        "-select_streams",
+        "v",
+        "-show_entries",
+        "stream=codec_name,width,height",
+        "-of",
+        "json",
+    ]
+    told = json.loads(subprocess.run(["ffprobe", *words, mp3], capture_output=True, check=True).stdout)
+
+    assert told["streams"] == [{"codec_name": "mjpeg", "width": SIZE, "height": SIZE}]
 
 
 @pytest.mark.needs("ffprobe")

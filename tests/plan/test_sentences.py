@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.plan.sentences import pronounced, sentence_ranges, utterances, words_in
+from generator.plan.lexicon import Lexicon
+from generator.plan.sentences import sentence_ranges, utterances, words_in
 
 
 @pytest.mark.parametrize(
@@ -57,7 +58,7 @@ def test_words_are_counted_as_they_are_said(text: str, count: int) -> None:
 
 def test_the_longest_entry_of_a_lexicon_wins_and_whole_words_only() -> None:
     text = "Ann Marie met Ann and Anna, ANN said."
-    said = pronounced(text, {"ann": "an", "ann marie": "an-ma-REE"})
+    said = Lexicon({"ann": "an", "ann marie": "an-ma-REE"}).spans(text)
 
     assert [(text[span.start : span.end], span.sound) for span in said] == [
         ("Ann Marie", "an-ma-REE"),
@@ -67,11 +68,11 @@ def test_the_longest_entry_of_a_lexicon_wins_and_whole_words_only() -> None:
 
 
 def test_an_entry_is_plain_words_and_not_a_pattern() -> None:
-    assert pronounced("A cat (or two).", {".*": "x", "(or": "or"})[0].sound == "or"
+    assert Lexicon({".*": "x", "(or": "or"}).spans("A cat (or two).")[0].sound == "or"
 
 
 def test_only_sentences_that_typed_words_reach_into_are_personal() -> None:
     text = "Hello. An old yew waits. Bye."
-    found = utterances(text, ((7, 17),), {})
+    found = utterances(text, ((7, 17),), Lexicon())
     assert [utterance.personal for _, utterance in found] == [False, True, False]
     assert [text[start:].startswith(utterance.text) for start, utterance in found] == [True] * 3

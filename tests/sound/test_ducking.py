@@ -10,8 +10,10 @@ from numpy.typing import NDArray
 
 from generator.plan.cues import Utterance
 from generator.plan.timeline import Spoken, Timeline
-from generator.sound.ducking import BEFORE, RISE, TOGETHER, BedLevel, phrases
+from generator.sound.ducking import BEFORE, TOGETHER, BedLevel, phrases
 from generator.units import RATE
+
+RISE = 3.0
 
 
 def timeline(
@@ -26,7 +28,7 @@ def timeline(
 
 
 def level(line: Timeline) -> NDArray[np.float64]:
-    return BedLevel(line).gain(0, line.length)
+    return BedLevel(line, RISE).gain(0, line.length)
 
 
 def decibels_at(levels: NDArray[np.float64], seconds: float) -> float:
@@ -93,7 +95,7 @@ def test_the_level_is_smooth_and_does_not_depend_on_how_it_is_cut(
     places = np.cumsum([1.0, *lengths])
     stretches = [(float(a), float(b)) for a, b in list(pairwise(places))[::2] if b < 64]
     line = timeline(*stretches, length=70.0)
-    ducking = BedLevel(line)
+    ducking = BedLevel(line, RISE)
     whole = ducking.gain(0, line.length)
     edges = [0, *sorted(set(cuts)), line.length]
 

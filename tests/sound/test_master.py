@@ -1,7 +1,7 @@
 """Mastering: the target is met by one gain, the ceiling holds, and nothing else is touched."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyloudnorm
@@ -10,7 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.errors import Cancelled
-from generator.sound.master import CEILING, MOST_GAIN, Master, master
+from generator.sound.loudness import integrated
+from generator.sound.master import MOST_GAIN, MOST_OVER, USUAL, Master, master
+from generator.sound.reading import Reading, hear
 from generator.sound.source import Block
 from generator.sound.true_peak import TruePeakMeter
 from generator.units import RATE, gain
@@ -84,7 +86,7 @@ def test_peaks_stay_under_the_ceiling_and_the_length_is_exact() -> None:
     result = whole(mastered)
 
     assert mastered.report.limited
-    assert true_peak(result) <= CEILING + 0.05
+    assert true_peak(result) <= USUAL.ceiling + 0.05
     assert result.shape == mix.samples.shape
     assert lufs(result) == pytest.approx(-18.0, abs=0.1)
 
@@ -106,6 +108,43 @@ def test_it_lifts_no_further_than_it_may() -> None:
     assert mastered.report.loudness < -20.0
 
 
+def sparse(share: float) -> tuple[Sound, Reading]:
+    """A minute of steady bed with so much of it spoken, 20 LU above the bed; and what a mix would tell of it."""
+    samples = noise(60, 0.005)
+    words = noise(60 * share, 0.05, seed=2)
+    samples[5 * RATE : 5 * RATE + len(words)] += words
+    whole_of_it = hear(Sound(samples))
+    alone = np.zeros_like(samples)
+    alone[5 * RATE : 5 * RATE + len(words)] = words
+    speech = hear(Sound(alone))
+    return Sound(samples), replace(whole_of_it, speech=integrated(speech.energies))
+
+
+@pytest.mark.parametrize("share", [0.5, 0.2, 0.12])
+def test_a_track_with_little_speech_meets_the_target(share: float) -> None:
+    sound, reading = sparse(share)
+    mastered = master(sound, target=-18.0, reading=reading)
+
+    assert lufs(whole(mastered)) == pytest.approx(-18.0, abs=0.1)
+    assert reading.speech + mastered.report.gain == pytest.approx(-18.0, abs=0.5)
+
+
+def test_the_few_words_of_a_nearly_wordless_track_are_not_shouted() -> None:
+    sound, reading = sparse(0.04)
+    mastered = master(sound, target=-18.0, reading=reading)
+
+    assert reading.speech + mastered.report.gain == pytest.approx(-18.0 + MOST_OVER, abs=0.3)
+    assert mastered.report.loudness == pytest.approx(lufs(whole(mastered)), abs=0.1)
+    assert mastered.report.loudness < -22.0
+
+
+def test_what_is_foreseen_but_doubtful_is_heard() -> None:
+    sound = Sound(noise(8))
+    wrong = Reading(np.full(80, 1.0), np.full(80, 0.5, dtype=np.float32), doubtful=True)
+
+    assert lufs(whole(master(sound, target=-18.0, reading=wrong))) == pytest.approx(-18.0, abs=0.1)
+
+
 def test_the_limiter_acts_only_near_peaks() -> None:
     mix = peaky()
     mastered = master(mix, target=-18.0)
@@ -123,7 +162,7 @@ def test_the_limiter_moves_smoothly() -> None:
     samples = np.full((3 * RATE, 2), 0.2, dtype=np.float32) * np.sin(np.arange(3 * RATE) / 20.0)[:, None]
     samples[RATE : RATE + RATE // 10] *= 4.0
     mix = Sound(samples.astype(np.float32))
-    result = whole(Master(mix, 2.0, CEILING, np.abs(mix.samples).reshape(-1, 8_820).max(axis=1)))
+    result = whole(Master(mix, 2.0, USUAL, np.abs(mix.samples).reshape(-1, 8_820).max(axis=1)))
     sounding = np.abs(mix.samples[:, 0]) > 0.05
     levels = result[sounding, 0] / mix.samples[sounding, 0]
 
@@ -137,7 +176,7 @@ def test_a_ceiling_that_is_always_passed_still_holds_at_both_ends() -> None:
     mastered = master(Sound(noise(3, 0.5)), target=-6.0)
     result = whole(mastered)
 
-    assert true_peak(result) <= CEILING + 0.1
+    assert true_peak(result) <= USUAL.ceiling + 0.1
     assert np.isfinite(result).all()
 
 

@@ -1,12 +1,15 @@
 """A voice made gentler: each part does what it says and no more, and none of them changes the loudness."""
 
+import math
+
 import numpy as np
 import pytest
 
 from generator.plan.warmth import ROOM_TAIL, Warmth
-from generator.sound.clip import Mono
+from generator.sound.clip import Mono, resampled
+from generator.sound.loudness import mean_loudness
 from generator.sound.warming import in_a_room, loudness_of, warmed
-from generator.units import decibels
+from generator.units import RATE, decibels
 
 RATES = [22_050, 24_000, 44_100]
 ALL = Warmth(body=3.0, soften=6.0, even=0.5, room=0.1)
@@ -31,6 +34,16 @@ def speechlike(rate: int) -> Mono:
     hiss = np.random.default_rng(1).standard_normal(round(0.15 * rate)).astype(np.float32)
     hiss = np.diff(hiss, prepend=0.0).astype(np.float32) * np.float32(0.1)
     return np.concatenate([sound, hiss, sound]).astype(np.float32)
+
+
+@pytest.mark.parametrize("rate", RATES)
+@pytest.mark.parametrize("hertz", [60, 300, 1_000, 5_000])
+def test_the_loudness_of_a_clip_is_that_of_the_standard(rate: int, hertz: int) -> None:
+    sound = tone(hertz, rate, seconds=1.3)
+
+    wanted = mean_loudness((sound if rate == RATE else resampled(sound, rate))[:, None])
+    assert loudness_of(sound, rate) == pytest.approx(wanted, abs=0.05)
+    assert loudness_of(np.zeros(100, np.float32), rate) == -math.inf
 
 
 @pytest.mark.parametrize("rate", RATES)

@@ -18,7 +18,7 @@ from generator.deliver.verify.recorded import TONE, Recorded
 from generator.deliver.verify.report import Finding, Place, failed, passed, skipped
 from generator.plan.timeline import Breath, Phase, Timeline
 from generator.sound.audible import HOP
-from generator.sound.source import Source
+from generator.sound.source import Source, one_channel
 from generator.units import Samples, to_samples
 
 SEARCH: Samples = to_samples(0.5)
@@ -88,7 +88,7 @@ def breath_findings(recorded: Recorded, heard: Heard, tones: Source, bed_gain: f
     skipped_places: list[Place] = []
     astray: list[tuple[Samples, Samples]] = []
     for half in halves:
-        sound = slower(tones.block(half.start, half.end).mean(axis=1)) * np.float32(lift)
+        sound = slower(one_channel(tones.block(half.start, half.end))) * np.float32(lift)
         reason = _hidden(half, sound, clear, noise)
         if reason:
             skipped_places.append(Place(half.start, f"{half.name}: {reason}"))
@@ -101,6 +101,8 @@ def breath_findings(recorded: Recorded, heard: Heard, tones: Source, bed_gain: f
         way = "late" if fit.late > 0 else "early"
         text = f"{seconds(abs(fit.late))} too {way}" if fit.fit >= FOUND else "not found within half a second"
         wrong.append(Place(half.start, f"{half.name}: {text}"))
+    if len(wrong) > len(off):  # then those that could not be measured are not to be trusted either
+        astray = [(half.start - SEARCH, half.end + SEARCH) for half in halves]
     return Phases(_told(len(halves), off, wrong, skipped_places), tuple(astray))
 
 

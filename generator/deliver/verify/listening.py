@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from generator.sound.audible import HOP
 from generator.sound.loudness import LoudnessMeter
-from generator.sound.source import Block, Source
+from generator.sound.source import Block, Source, one_channel
 from generator.sound.true_peak import TruePeakMeter
 from generator.units import Decibels, Samples
 
@@ -80,8 +80,8 @@ def listen(blocks: Iterable[Block], bed: Source, led: Iterable[Source]) -> Heard
         peaks.add(both)
         planned = _on_two(bed.block(length, length + len(block)))
         bed_meter.add(planned)
-        file, under = both.mean(axis=1), planned.mean(axis=1)
-        tones = sum((source.block(length, length + len(block)).mean(axis=1) for source in led), np.float32(0))
+        file, under = one_channel(block), one_channel(planned)
+        tones = sum((one_channel(source.block(length, length + len(block))) for source in led), np.float32(0))
         tones = np.broadcast_to(tones, file.shape)
         pairs = ((file, file), (under, under), (tones, tones), (file, under), (file, tones), (under, tones))
         for store, (one, other) in zip(sums, pairs, strict=True):

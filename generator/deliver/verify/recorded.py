@@ -14,6 +14,8 @@ from generator.plan.timeline import Breath, ChapterMark, Phase, Silence, Spoken,
 from generator.units import Decibels, Samples, to_samples
 
 TONE = "tone"
+_LONGEST: Samples = to_samples(24 * 3600.0)
+"""No track is this long; a recipe that says so is damaged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class Recorded:
     """What leads the breath: tone, or another sound."""
     seed: int
     loudness: Decibels
-    true_peak: Decibels
+    """Integrated, in LUFS, as mastered."""
     gain: Decibels | None
     """What mastering moved the mix by; None in recipes from before it was told."""
     private: bool
@@ -61,6 +63,7 @@ def read_recorded(text: str, file: str) -> Recorded:
         TypeError,
         AttributeError,
         IndexError,
+        OverflowError,
         RecursionError,
     ) as error:
         raise RecipeError(
@@ -91,9 +94,8 @@ def _recorded(data: Mapping[str, Any], file: str) -> Recorded:
         bed_private=private and len(bed) == 64,
         guide=str(data["profile"].get("breathing", {}).get("sound", TONE)),
         seed=int(track["seed"]),
-        loudness=float(track["loudness"]),
-        true_peak=float(track["true_peak"]),
-        gain=float(track["gain"]) if "gain" in track else None,
+        loudness=_level(track["loudness"]),
+        gain=_level(track["gain"]) if "gain" in track else None,
         private=private,
         lyrics=bool(track.get("lyrics", False)),
         versions={
@@ -106,6 +108,10 @@ def _recorded(data: Mapping[str, Any], file: str) -> Recorded:
 
 def _timeline(events: Sequence[Mapping[str, Any]], length: Samples) -> Timeline:
     placed = [(event, to_samples(event["start"]), to_samples(event["seconds"])) for event in events]
+    if not 0 < length <= _LONGEST or any(
+        min(start, span) < 0 or start + span > length for _, start, span in placed
+    ):
+        raise ValueError(length)
 
     def of(*kinds: str) -> list[tuple[Mapping[str, Any], Samples, Samples]]:
         return [entry for entry in placed if entry[0]["kind"] in kinds]
@@ -134,8 +140,16 @@ def _breaths(placed: Sequence[tuple[Mapping[str, Any], Samples, Samples]]) -> tu
             cycle += 1
         first, last = event.get("fade", (1.0, 1.0))
         soft = bool(event.get("soft"))
+        if not (0.0 <= first <= 1.0 and 0.0 <= last <= 1.0):
+            raise ValueError(first, last)
         breaths.append(Breath(start, span, Phase(event["kind"]), cycle, (float(first), float(last)), soft))
     return tuple(breaths)
+
+
+def _level(value: object) -> Decibels:
+    if not isinstance(value, int | float) or not abs(value) < 1_000.0:
+        raise TypeError
+    return float(value)
 
 
 def _heard(event: Mapping[str, Any]) -> tuple[Samples, Samples] | None:

@@ -1,0 +1,321 @@
+"""A picture of a track, made from its timeline alone: voice, breath and bed along the time, as plain SVG.
+
+It reads like lines of music: each line is a stretch of time, so that a breath is wide enough to be seen on a phone
+and the whole fits on a page. It shows chapters and never a word of what is said. Only rectangles, paths, circles and
+text with plain attributes are used, which every browser and PDF library understands.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from math import cos, pi
+from xml.sax.saxutils import escape
+
+from generator.deliver.svg import BED_INK, INK, PAPER, RULE, VOICE_INK, bar, bell, hill, rule, text
+from generator.plan.timeline import Breath, ChapterMark, Phase, Timeline
+from generator.sound.ducking import BedLevel
+from generator.sound.stems import Balance
+from generator.units import RATE, Samples, Seconds, spoken_length, to_samples, to_seconds
+
+WIDTH = 560.0
+"""Units across. On a page of A4 a letter is then 3 mm high, on a phone 2."""
+_EDGE = 24.0
+_LEFT, _RIGHT = _EDGE, WIDTH - _EDGE
+_LINES = (30.0, 60.0, 90.0, 120.0, 150.0, 180.0, 240.0, 300.0, 360.0, 480.0, 600.0, 900.0)
+"""Lengths that a line may have, in seconds."""
+_MOST_LINES = 8
+_HEAD = 70.0
+_LABEL, _VOICE, _BREATH, _BED, _AXIS = 15.0, 13.0, 26.0, 11.0, 21.0
+"""Heights of a line's parts, from above: chapter names, voice, breath, bed, and the time."""
+_GAP = 4.0
+_NO_LABEL = 5.0
+"""Room above a line in which no chapter begins."""
+_LETTER = 7.6
+"""About how wide a letter of a chapter's name is, in a wide font."""
+_BESIDE = 4.0
+"""From a chapter's mark to its name."""
+_CLOSE: Seconds = 0.35
+"""Utterances nearer than this are drawn as one bar: the counts of a breath, the sentences of a paragraph."""
+_STEP: Seconds = 0.5
+"""The bed's level is looked up so often."""
+
+
+def plan_picture(timeline: Timeline, title: str, *, bed: bool = True) -> str:
+    """The picture as an SVG document.
+
+    Args:
+        timeline: The track.
+        title: Its title; the only words beside chapters and times.
+        bed: Whether there is a bed.
+    """
+    across = _line_length(timeline)
+    lines = list(_lines(timeline, across))
+    if numbered := any(line.crowded for line in lines):
+        lines = [replace(line, labels=_numbers(line, timeline.chapters)) for line in lines]
+    level = BedLevel(timeline, Balance().rise)
+    body: list[str] = []
+    top = _HEAD
+    for line in lines:
+        body += _drawn(line, top, timeline, level if bed else None)
+        top += line.height
+    if numbered:
+        body += _contents(timeline.chapters, top)
+        top += _LABEL * (-(-len(timeline.chapters) // 2) + 1)
+    height = round(top + 4.0, 1)
+    return "\n".join(
+        (
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:g} {height:g}" width="{WIDTH:g}" height="{height:g}"'
+            ' role="img" aria-labelledby="plan-title plan-desc" font-family="Helvetica, Arial, sans-serif">',
+            f'<title id="plan-title">{escape(title)}: the plan of a track</title>',
+            f'<desc id="plan-desc">{escape(_described(timeline, bed=bed))}</desc>',
+            f'<rect x="0" y="0" width="{WIDTH:g}" height="{height:g}" fill="{PAPER}"/>',
+            *_heading(timeline, title, bed=bed),
+            *body,
+            "</svg>\n",
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Label:
+    """The name, or the number, of a chapter that begins in a line."""
+
+    start: Samples
+    words: str
+    left: float
+    right: float
+    backwards: bool = False
+    """True where it stands before its mark, at the end of a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One stretch of the track, as wide as the picture."""
+
+    start: Samples
+    end: Samples
+    across: Samples
+    """Frames that the whole width stands for."""
+    led: bool
+    """Whether the track has breaths, and so each line room for them."""
+    labels: tuple[_Label, ...] = ()
+
+    @property
+    def crowded(self) -> bool:
+        """Whether names would meet each other or the edges."""
+        inside = all(label.left >= _LEFT for label in self.labels)
+        return not inside or any(one.right > two.left for one, two in pairwise(self.labels))
+
+    @property
+    def names(self) -> float:
+        """Height of the row for names."""
+        return _LABEL if self.labels else _NO_LABEL
+
+    @property
+    def height(self) -> float:
+        """All of it."""
+        return self.names + _VOICE + self.breath + _BED + 2 * _GAP + _AXIS
+
+    @property
+    def breath(self) -> float:
+        """Height of the breaths."""
+        return _BREATH if self.led else 0.0
+
+    def x(self, place: Samples) -> float:
+        """Where a frame stands."""
+        return _LEFT + (_RIGHT - _LEFT) * (min(max(place, self.start), self.end) - self.start) / self.across
+
+
+def _line_length(timeline: Timeline) -> Samples:
+    """The shortest length of a line with which the picture stays on a page."""
+    seconds = to_seconds(timeline.length)
+    fitting = (line for line in _LINES if seconds <= line * _MOST_LINES)
+    return to_samples(next(fitting, seconds / _MOST_LINES))
+
+
+def _lines(timeline: Timeline, across: Samples) -> Iterator[_Line]:
+    for start in range(0, timeline.length, across):
+        bare = _Line(start, min(start + across, timeline.length), across, bool(timeline.breaths))
+        yield replace(bare, labels=_names(bare, timeline.chapters))
+
+
+def _names(line: _Line, marks: Sequence[ChapterMark]) -> tuple[_Label, ...]:
+    """The names of the chapters that begin in a line: behind their marks, or before one near the edge."""
+    labels = []
+    for mark in marks:
+        if line.start <= mark.start < line.end:
+            x, wide = line.x(mark.start), _LETTER * len(mark.title) + 2 * _BESIDE
+            backwards = x + wide > _RIGHT + _EDGE
+            left = x - wide if backwards else x
+            labels.append(_Label(mark.start, mark.title, left, left + wide, backwards))
+    return tuple(labels)
+
+
+def _numbers(line: _Line, marks: Sequence[ChapterMark]) -> tuple[_Label, ...]:
+    """The numbers of the chapters that begin in a line, where their names would not have room."""
+    return tuple(
+        _Label(mark.start, str(number), line.x(mark.start), line.x(mark.start))
+        for number, mark in enumerate(marks, 1)
+        if line.start <= mark.start < line.end
+    )
+
+
+def _contents(marks: Sequence[ChapterMark], top: float) -> Iterator[str]:
+    """The names to the numbers, in two columns."""
+    rows = -(-len(marks) // 2)
+    for number, mark in enumerate(marks):
+        column, row = divmod(number, rows)
+        x, y = _LEFT + column * (_RIGHT - _LEFT) / 2, top + _LABEL * (row + 1)
+        yield text(x + 16.0, y, str(number + 1), "end bold")
+        yield text(x + 22.0, y, mark.title)
+        yield text(x + (_RIGHT - _LEFT) / 2 - 14.0, y, _minutes(mark.start), "end faint")
+
+
+def _heading(timeline: Timeline, title: str, *, bed: bool) -> Iterator[str]:
+    yield text(_LEFT, 24.0, title, "bold", 17)
+    yield text(_RIGHT, 24.0, spoken_length(to_seconds(timeline.length)), "end faint", 13)
+    y, x = 48.0, _LEFT
+    yield bar(x, y - 9.0, 22.0, 10.0, VOICE_INK)
+    yield text(x + 28.0, y, "voice", "faint")
+    x += 84.0
+    if timeline.breaths:
+        curve = [(x + n, y - 10.0 * _height(n / 34.0)) for n in range(35)]
+        yield from hill(curve, y)
+        yield text(x + 40.0, y, "breath, in and out", "faint")
+        x += 174.0
+    if bed:
+        yield bar(x, y - 6.0, 22.0, 7.0, BED_INK)
+        yield text(x + 28.0, y, "bed of sound", "faint")
+        x += 128.0
+    if timeline.bells:
+        yield from bell(x + 5.0, y - 4.0)
+        yield text(x + 16.0, y, "bell", "faint")
+
+
+def _height(part: float) -> float:
+    """The legend's breath: in for four tenths, out for six."""
+    return 0.5 - 0.5 * cos(pi * part / 0.4) if part < 0.4 else 0.5 + 0.5 * cos(pi * (part - 0.4) / 0.6)
+
+
+def _drawn(line: _Line, top: float, timeline: Timeline, level: BedLevel | None) -> Iterator[str]:
+    """One line with all that is in it."""
+    voice = top + line.names
+    breath = voice + _VOICE + _GAP + line.breath
+    floor = breath + _GAP + _BED
+    yield from _clock(line, voice - 2.0, floor)
+    if level is not None:
+        yield _bed(line, floor, level)
+    for label in line.labels:
+        place = line.x(label.start)
+        yield rule(f"M{place:.1f} {top + 1.0:.1f}V{floor:.1f}", INK)
+        x, style = (place - _BESIDE, "end bold") if label.backwards else (place + _BESIDE, "bold")
+        yield text(x, voice - 5.0, label.words, style)
+    for start, end in _bars(timeline):
+        if start < line.end and end > line.start:
+            yield bar(line.x(start), voice, max(line.x(end) - line.x(start), 0.8), _VOICE, VOICE_INK)
+    for curve in _curves(line, timeline.breaths, breath):
+        yield from hill(curve, breath)
+    for struck in timeline.bells:
+        if line.start <= struck.start < line.end:
+            yield from bell(line.x(struck.start), voice + _VOICE / 2)
+
+
+def _clock(line: _Line, top: float, floor: float) -> Iterator[str]:
+    """The time under a line: a mark at each quarter or sixth of it, and its words."""
+    seconds = to_seconds(line.across)
+    every = next(
+        step for step in (10.0, 15.0, 30.0, 60.0, 120.0, 180.0) if seconds / step <= 6.0 or step == 180.0
+    )
+    for number in range(int(to_seconds(line.end - line.start) / every) + 1):
+        place = line.start + to_samples(number * every)
+        x = line.x(place)
+        yield rule(f"M{x:.1f} {top:.1f}V{floor + 3.0:.1f}", RULE)
+        yield text(x, floor + 13.0, _minutes(place), "middle faint", 10)
+    yield rule(f"M{_LEFT:.1f} {floor:.1f}H{line.x(line.end):.1f}", RULE)
+
+
+def _bed(line: _Line, floor: float, level: BedLevel) -> str:
+    """The bed's level as a band: low under speech, higher in the quiet, faded at the ends."""
+    step = to_samples(_STEP)
+    places = [*range(line.start, line.end, step), line.end - 1]
+    points = [
+        f"{line.x(place):.1f} {floor - _BED * min(1.0, float(level.gain(place, place + 1)[0]) / 1.45):.1f}"
+        for place in places
+    ]
+    return f'<path d="M{_LEFT:.1f} {floor:.1f}L{"L".join(points)}V{floor:.1f}Z" fill="{BED_INK}"/>'
+
+
+def _bars(timeline: Timeline) -> Iterator[tuple[Samples, Samples]]:
+    """Stretches of speech, near ones joined."""
+    close = to_samples(_CLOSE)
+    start: Samples | None = None
+    end: Samples = 0
+    for said in timeline.spoken:
+        if start is not None and said.start - end < close:
+            end = said.end
+            continue
+        if start is not None:
+            yield start, end
+        start, end = said.start, said.end
+    if start is not None:
+        yield start, end
+
+
+def _curves(line: _Line, breaths: Sequence[Breath], floor: float) -> Iterator[list[tuple[float, float]]]:
+    """The breath as hills, a list of points for each run of phases that follow each other."""
+    inside = [b for b in breaths if b.start < line.end and b.start + b.length > line.start]
+    runs: list[list[Breath]] = []
+    for number, breath in enumerate(inside):
+        if number and breath.start - (inside[number - 1].start + inside[number - 1].length) < RATE // 10:
+            runs[-1].append(breath)
+        else:
+            runs.append([breath])
+    for run in runs:
+        points: list[tuple[float, float]] = []
+        for breath in run:
+            first, last = max(breath.start, line.start), min(breath.start + breath.length, line.end)
+            count = max(2, round((line.x(last) - line.x(first)) / 1.5))
+            for n in range(count + 1):
+                place = first + (last - first) * n // count
+                points.append((line.x(place), floor - _BREATH * _lung(breath, place)))
+        yield points
+
+
+def _lung(breath: Breath, place: Samples) -> float:
+    """How far in the breath is at a frame of one of its phases, 0 to 1; lower where the sounds fade away."""
+    part = (place - breath.start) / breath.length
+    fade = breath.fade[0] + (breath.fade[1] - breath.fade[0]) * part
+    full = {
+        Phase.INHALE: 0.5 - 0.5 * cos(pi * part),
+        Phase.TOP: 1.0,
+        Phase.EXHALE: 0.5 + 0.5 * cos(pi * part),
+    }
+    return full[breath.phase] * (0.3 + 0.7 * fade)
+
+
+def _minutes(place: Samples) -> str:
+    seconds = round(to_seconds(place))
+    return f"{seconds // 60}:{seconds % 60:02d}"
+
+
+def _described(timeline: Timeline, *, bed: bool) -> str:
+    """The picture in words, for those who hear it."""
+    chapters = "; ".join(f"{mark.title} from {_minutes(mark.start)}" for mark in timeline.chapters)
+    said = spoken_length(to_seconds(sum(spoken.length for spoken in timeline.spoken)))
+    parts = [
+        f"{spoken_length(to_seconds(timeline.length))} long. Chapters: {chapters}.",
+        f"The voice speaks for {said}.",
+    ]
+    if timeline.breaths:
+        cycles = len({breath.cycle for breath in timeline.breaths})
+        first, last = timeline.breaths[0], timeline.breaths[-1]
+        parts.append(
+            f"{cycles} breaths are led, from {_minutes(first.start)} to {_minutes(last.start + last.length)}."
+        )
+    longest = max((after.start - said.end for said, after in pairwise(timeline.spoken)), default=0)
+    parts.append(f"The longest quiet between words is {spoken_length(to_seconds(longest))}.")
+    if bed:
+        parts.append(
+            "A bed of sound runs throughout: it steps back under the voice and comes up in the quiet."
+        )
+    return " ".join(parts)
