@@ -104,7 +104,7 @@ def difference(short: Features, long: Features) -> float:
         twice = np.full(columns, np.inf)
         twice[2:] = before[:-2]
         before = np.minimum(np.minimum(before + 0.3 * gaps[row], ahead), twice) + gaps[row]
-    return float(before.min()) / rows
+    return float(before.min()) / len(short)
 
 
 def _usual_difference(features: Sequence[Features]) -> float:
