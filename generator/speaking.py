@@ -5,8 +5,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 
-import numpy as np
-
 from generator.fitting import choose, refusal
 from generator.library import Library
 from generator.plan.cues import Utterance
@@ -14,13 +12,12 @@ from generator.plan.layout import Lengths
 from generator.plan.timeline import Timeline
 from generator.progress import OnProgress, Progress
 from generator.request import Candidate, Prepared
-from generator.sound.clip import Mono, StoredClip
-from generator.sound.stems import Clip
+from generator.sound.stems import Clip, Levelled
 from generator.speech.cache import ClipStore, installation_secret
 from generator.speech.engine import open_engine
 from generator.speech.housekeeping import CODES, SHARED, keep_within
 from generator.speech.synthesis import speak_all
-from generator.units import Samples, gain
+from generator.units import gain
 
 SPEAKING = "speaking"
 
@@ -85,23 +82,6 @@ def tell(
         lengths.append((candidate, measured))
     last, measured = lengths[-1]
     raise refusal(prepared, (last,), measured)
-
-
-@dataclass(frozen=True, slots=True)
-class Levelled:
-    """A clip of another voice, as loud as the voice that it helps out."""
-
-    clip: StoredClip
-    factor: float
-
-    @property
-    def length(self) -> Samples:
-        """Frames at `RATE`."""
-        return self.clip.length
-
-    def read(self) -> Mono:
-        """Its samples at `RATE`."""
-        return self.clip.read() * np.float32(self.factor)
 
 
 def _spoken(

@@ -48,7 +48,7 @@ HOMES = {
         "speech.recorded_files",
         "speech.system",
     },
-    "soxr": {"sound.clip", "sound.listener_bed"},
+    "soxr": {"sound.clip", "sound.listener_bed", "sound.takes"},
     "tomli_w": {"deliver.recipe", "first"},
     "tqdm": {"progress"},
 }
