@@ -59,7 +59,7 @@ def _as_json(sheet: "CueSheet", recorded: tuple[int, ...]) -> str:
     metavar="PRACTICE|CLIENTS.csv",
     help="What was read; with the same options as its cue sheet.",
 )
-@click.option("--as", "name", required=True, metavar="NAME", help="The voice's name, such as anna.")
+@click.option("--as", "called", required=True, metavar="NAME", help="The voice's name, such as anna.")
 @click.option(
     "--lines", "numbers", metavar="N,N-N", help="The recording holds these lines of the sheet only."
 )
@@ -72,7 +72,7 @@ def _as_json(sheet: "CueSheet", recorded: tuple[int, ...]) -> str:
 def add_recording(
     recording: str,
     practice: str,
-    name: str,
+    called: str,
     numbers: str | None,
     *,
     add: bool,
@@ -93,7 +93,7 @@ def add_recording(
     library = open_here()
     sheet = sheet_of(practice, request_of(practice, wish), library)
     with bar() as show:
-        added = take_in(Path(recording), sheet, Wish(name, lines, add, keep_good), library, show)
+        added = take_in(Path(recording), sheet, Wish(called, lines, add, keep_good), library, show)
     if as_json:
         click.echo(json.dumps(added.as_json(), ensure_ascii=False, indent=2))
         return

@@ -7,7 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
+from click.testing import CliRunner
 
+from generator.cli import main
 from generator.errors import ChoiceError, RecordingError, SoundFileError
 from generator.library import Library
 from generator.plan.cue_sheet import CueSheet, numbers_in
@@ -17,7 +19,7 @@ from generator.progress import ignore
 from generator.recording import Wish, add_recording
 from generator.render import render_track
 from generator.request import Request
-from generator.sheets import sheet_for_practice
+from generator.sheets import sheet_for_clients, sheet_for_practice
 from generator.sound.hum import hum_in
 from generator.speech.engine import open_engine
 from tests.recordings.room import RATE, Sound, Taping
@@ -173,3 +175,49 @@ def test_line_numbers_are_read_as_people_write_them() -> None:
     assert numbers_in("3, 7-9") == (3, 7, 8, 9)
     assert numbers_in("9-7") is None
     assert numbers_in("three") is None
+
+
+def test_the_commands_lead_from_the_sheet_to_a_voice_that_is_listed(
+    library: Library, sheet: CueSheet, tmp_path: Path
+) -> None:
+    def run(*words: str) -> str:
+        done = CliRunner().invoke(main, words)
+        assert done.exit_code == 0, done.output
+        return done.stdout
+
+    printed = run("cue-sheet", "tiny", "--length", "brief")
+    assert all(f"{line.number}  {line.text}" in printed for line in sheet.lines)
+    recording = take(tmp_path / "a.wav", [line.text for line in sheet.lines])
+    made = run(
+        "voices", "add-recording", str(recording), "--practice", "tiny", "--length", "brief", "--as", "anna"
+    )
+    assert made.strip() == str(library.voices[0] / "anna.toml")
+    assert "All of it is recorded." in run("cue-sheet", "tiny", "--length", "brief", "--voice", "anna")
+    assert "anna  Anna, en, own voice: ready" in run("voices")
+    pdf = tmp_path / "sheet.pdf"
+    run("cue-sheet", "tiny", "--length", "brief", "--pdf", str(pdf))
+    assert pdf.read_bytes().startswith(b"%PDF")
+
+
+def test_a_single_clients_line_is_kept_as_sound_alone_and_takes_its_twins_place(
+    library: Library, sheet: CueSheet, tmp_path: Path
+) -> None:
+    add_recording(take(tmp_path / "a.wav", [line.text for line in sheet.lines]), sheet, WISH, library, ignore)
+    table = tmp_path / "clients.csv"
+    table.write_text("code,practice,minutes,listener.name\nQ7,tiny,0.5,Samuel\n", encoding="utf-8")
+    own = sheet_for_clients(table, library)
+    assert [line.text for line in own.lines] == ["Hello, Samuel.", "Somewhere near is a kind presence."]
+    assert own.lines[0].codes == ("Q7",)
+
+    add_recording(
+        take(tmp_path / "b.wav", ["Hello, Samuel."]),
+        own,
+        replace(WISH, add=True, lines=(1,)),
+        library,
+        ignore,
+    )
+
+    index = (library.voices[0] / "anna" / "lines.json").read_text("utf-8")
+    assert "Samuel" not in index
+    request = replace(BRIEF, profile=Profile(voice="anna", name="Samuel"))
+    assert "Hello, Samuel." in {it.utterance.text for it in render_track(request, library).timeline.spoken}
