@@ -113,6 +113,24 @@ def plan_batch(
     return batch
 
 
+def requests_of(file: str, library: Library) -> list[tuple[int, Request]]:
+    """What each row of a table asks for, by its number; nothing is checked beyond the rows themselves.
+
+    Args:
+        file: Path of a CSV file.
+        library: Where practices are.
+
+    Raises:
+        BatchError: Something has to be mended; every mistake is told with its row and column.
+    """
+    checking = _Checking(library, library.output, Path(file).parent, USUAL)
+    found = [
+        (row.number, request) for row in read_rows(_text(file), file) if (request := checking.asked(row))
+    ]
+    tell(checking.mistakes, file)
+    return found
+
+
 class _Checking:
     """Turns rows into tasks, and keeps every mistake."""
 
@@ -145,6 +163,16 @@ class _Checking:
             self.mistakes.append(Mistake(row.number, column, f"{error.what} {error.mend}".strip()))
         else:
             self._add(row, prepared, seconds)
+
+    def asked(self, row: Row) -> Request | None:
+        """The row's request; None where one of its cells is wrong."""
+        try:
+            return self._request(row)
+        except _CellError as fault:
+            self.mistakes.append(Mistake(row.number, fault.column, fault.what))
+        except InnerAllyError as error:
+            self.mistakes.append(Mistake(row.number, PRACTICE, f"{error.what} {error.mend}".strip()))
+        return None
 
     def _add(self, row: Row, prepared: Prepared, seconds: Seconds) -> None:
         request = prepared.request

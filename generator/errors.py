@@ -71,6 +71,10 @@ class SoundFileError(InnerAllyError):
     """A sound file of the listener's that cannot be read."""
 
 
+class RecordingError(InnerAllyError):
+    """A recording in somebody's own voice that cannot be used as it is, or lines that it lacks."""
+
+
 class BatchError(InnerAllyError):
     """A table of clients that has to be mended."""
 

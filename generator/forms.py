@@ -8,6 +8,7 @@ from generator.plan.changes import with_changes
 from generator.plan.cues import Script
 from generator.plan.layout import Guidance
 from generator.plan.lexicon import Lexicon
+from generator.plan.marks import Sites
 from generator.plan.pauses import Form
 from generator.plan.personal import Occasion, Words, breath_pattern, script_values
 from generator.plan.practice import Practice
@@ -16,6 +17,7 @@ from generator.plan.ride import quiet_end
 from generator.plan.script import parse
 from generator.plan.situations import Situation
 from generator.plan.template import Rendered, Templates
+from generator.plan.twins import Recorded, joined, sayable_changes
 from generator.units import Samples
 
 EYES_OPEN = "eyes-open"
@@ -118,6 +120,33 @@ def render_form(asked: Asked, book: Book, *, template: str = "") -> RenderedForm
     lexicon = book.lexicon.over(asked.profile.say)
     script = parse(rendered.text, rendered.sites, form=asked.form, lexicon=lexicon, file=f"scripts/{name}")
     return RenderedForm(rendered, with_changes(script, asked.profile.changes, lexicon.spans), values)
+
+
+def render_recorded(asked: Asked, book: Book, recorded: Recorded) -> RenderedForm:
+    """The form as a recorded voice can say it: the recordable edition, with what is recorded of the listener's own lines.
+
+    Args:
+        asked: Which form, for whom and where; its seed is the recordable edition's.
+        book: What scripts are rendered from.
+        recorded: Which lines the voice has.
+
+    Raises:
+        ScriptError: The script is broken.
+        ProfileError: The choices contradict each other.
+    """
+    shared = neutral(asked.profile, asked.practice)
+    twin = render_form(replace(asked, profile=shared, recordable=True), book)
+    if asked.recordable or shared == asked.profile:
+        return twin
+    own = render_form(asked, book)
+    shared_text, own_text = (form.rendered.sites.without(form.rendered.text) for form in (twin, own))
+    text = joined(shared_text, own_text, recorded)
+    file = f"scripts/{asked.practice.id}.md"
+    lexicon = book.lexicon.over(asked.profile.say)
+    script = parse(text, Sites(), form=asked.form, lexicon=lexicon, file=file)
+    script = with_changes(script, sayable_changes(asked.profile.changes, recorded), lexicon.spans)
+    parts = tuple(sorted({*twin.rendered.parts, *own.rendered.parts}))
+    return RenderedForm(Rendered(text, Sites(), parts), script, own.values)
 
 
 def guidance_of(

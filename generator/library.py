@@ -6,7 +6,7 @@ What reads each kind of file is imported when one is asked for, so that listing 
 import hashlib
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -198,14 +198,19 @@ class Library:
             ChoiceError: There is none of this name.
             ProfileError: The voice file is broken.
         """
-        from generator.plan.voice import read_voice
+        from generator.plan.voice import RECORDED, read_voice
 
         if name not in self.voice_names():
             raise ChoiceError(
                 f"There is no voice '{name[:60]}'.", did_you_mean(name[:60], self.voice_names())
             )
         path = self._find(self.voices, f"{name}.toml")
-        return read_voice(_read(path), name, Location(f"voices/{path.name}"))
+        voice = read_voice(_read(path), name, Location(f"voices/{path.name}"))
+        if voice.engine != RECORDED:
+            return voice
+        from generator.speech.recorded import lines_of
+
+        return replace(voice, lines=lines_of(voice.id, self.voices))
 
     def passage(self) -> "Script":
         """The passage by which voices are compared and measured.

@@ -12,7 +12,9 @@ from generator.forms import (
     in_situation,
     neutral,
     render_form,
+    render_recorded,
 )
+from generator.lacking import fallback_of, sayable
 from generator.library import DEFAULT_VOICE, Library
 from generator.plan.choices import BEDS, LENGTHS, LEVELS, NO_BED, RECORDABLE
 from generator.plan.harsh import harsh_notes
@@ -59,6 +61,10 @@ def prepare(request: Request, library: Library, pick_voice: VoicePicker) -> Prep
         profile = neutral(profile, practice)
     pattern = breath_pattern(profile, level)
     voice = pick_voice(profile.voice or DEFAULT_VOICE, library)
+    fallback, about_fallback = fallback_of(profile, voice, lambda name: pick_voice(name, library))
+    notes += about_fallback
+    if voice.lines is not None:
+        request = replace(request, seed=RECORDABLE_SEED)  # the wording that was recorded
     pace = profile.pace or situation.pace
     facts = Facts(
         practice.id, request.title or practice.title, practice.aim, practice.carry_on, situation.name, level
@@ -79,15 +85,30 @@ def prepare(request: Request, library: Library, pick_voice: VoicePicker) -> Prep
             parts=parts,
             recordable=request.edition == RECORDABLE,
         )
-        made = render_form(asked, book)
+        made = (
+            render_form(asked, book)
+            if voice.lines is None
+            else render_recorded(asked, book, voice.lines.__contains__)
+        )
         guidance = guidance_of(profile, situation, form, pattern, pace, ride=ride)
         kept = made.rendered.sites.without(made.rendered.text)
         files = tuple((part, library.digest_of(part)) for part in made.rendered.parts)
         joined = tuple(part.id for part in parts)
         candidates.append(Candidate(form, usual, kept, files, joined, made.script, guidance))
     prepared = Prepared(
-        request, facts, situation, voice, pace, voice.speed(pace), pattern, tuple(candidates), target, notes
+        request,
+        facts,
+        situation,
+        voice,
+        pace,
+        voice.speed(pace),
+        pattern,
+        tuple(candidates),
+        target,
+        notes,
+        fallback,
     )
+    prepared = replace(prepared, candidates=sayable(prepared))
     return replace(prepared, candidates=likely(prepared))
 
 

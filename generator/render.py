@@ -3,7 +3,7 @@
 import importlib.metadata
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,9 +24,10 @@ from generator.deliver.publish import (
     writable_folder,
 )
 from generator.deliver.recipe import Recipe, Result, breathing_name, identity_in, read_recipe, recipe_text
-from generator.deliver.transcript import transcript_text
+from generator.deliver.transcript import safe_listening, transcript_text
 from generator.errors import ChoiceError, Location, RecipeError
 from generator.forms import guidance_of
+from generator.lacking import fallback_of, sayable
 from generator.library import Library
 from generator.plan.changes import with_changes
 from generator.plan.describe import events
@@ -37,6 +38,7 @@ from generator.plan.safety import Verdict
 from generator.plan.script import parse
 from generator.plan.situations import situation_named
 from generator.plan.timeline import Timeline
+from generator.plan.twins import sayable_changes
 from generator.prepare import DEFAULT_BED, prepare
 from generator.progress import OnProgress, Progress, ignore
 from generator.request import AlbumPlace, Candidate, Facts, Prepared, Request
@@ -169,15 +171,17 @@ def _from_recipe(recipe: Recipe, library: Library, file: str) -> Prepared:
     form = Form(recipe.length, recipe.level, passenger=situation.eyes_open)
     pattern = breath_pattern(recipe.profile, recipe.level)
     lexicon = library.lexicon().over(recipe.profile.say)
-    script = with_changes(
-        parse(recipe.text, Sites(), form=form, lexicon=lexicon, file=file),
-        recipe.profile.changes,
-        lexicon.spans,
-    )
     guidance = guidance_of(
         recipe.profile, situation, form, pattern, recipe.pace, ride=recipe.samples if recipe.joined else 0
     )
     voice = pick_voice(recipe.voice, library)
+    fallback, _ = fallback_of(recipe.profile, voice, lambda name: pick_voice(name, library))
+    changes = recipe.profile.changes
+    if voice.lines is not None:
+        changes = sayable_changes(changes, voice.lines.__contains__)
+    script = with_changes(
+        parse(recipe.text, Sites(), form=form, lexicon=lexicon, file=file), changes, lexicon.spans
+    )
     parts = tuple((part["name"], part["sha256"]) for part in recipe.parts if part.get("kind") == "script")
     candidate = Candidate(
         form, to_seconds(recipe.samples), recipe.text, parts, tuple(recipe.joined), script, guidance
@@ -197,7 +201,7 @@ def _from_recipe(recipe: Recipe, library: Library, file: str) -> Prepared:
         bitrate=recipe.bitrate,
         lyrics=recipe.lyrics,
     )
-    return Prepared(
+    prepared = Prepared(
         request,
         facts,
         situation,
@@ -208,7 +212,9 @@ def _from_recipe(recipe: Recipe, library: Library, file: str) -> Prepared:
         (candidate,),
         recipe.samples,
         (),
+        fallback,
     )
+    return replace(prepared, candidates=sayable(prepared))
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,7 +358,12 @@ def _result(timeline: Timeline, mastered: "Master", heard: "Spans") -> Result:
 def _transcript(prepared: Prepared, timeline: Timeline) -> str:
     facts = prepared.facts
     return transcript_text(
-        timeline, title=facts.title, aim=facts.aim, carry_on=facts.carry_on, voice=prepared.voice.title
+        timeline,
+        title=facts.title,
+        aim=facts.aim,
+        carry_on=facts.carry_on,
+        voice=prepared.voice.title,
+        notes=safe_listening(synthetic=prepared.voice.lines is None, helped=prepared.fallback is not None),
     )
 
 

@@ -107,11 +107,24 @@ class Prepared:
     """The length asked for, if one was."""
     notes: tuple[str, ...]
     """What the listener should know about how the wish was taken."""
+    fallback: Voice | None = None
+    """Who says what a recorded voice lacks; None for nobody."""
+
+    def speaker(self, text: str) -> tuple[Voice, float]:
+        """Who says these words, and at which engine speed."""
+        if self.fallback is None or self.voice.can_say(text):
+            return self.voice, self.speed
+        return self.fallback, self.fallback.speed(self.pace)
 
     @property
     def estimated(self) -> Lengths:
-        """Lengths of utterances from the voice's figures, without speaking; each is worked out once."""
-        return cache(lambda utterance: to_samples(self.voice.estimate(utterance.text, self.speed)))
+        """Lengths of utterances from the voices' figures, without speaking; each is worked out once."""
+
+        def length(utterance: Utterance) -> Samples:
+            voice, speed = self.speaker(utterance.text)
+            return to_samples(voice.estimate(utterance.text, speed))
+
+        return cache(length)
 
 
 @dataclass(frozen=True, slots=True)

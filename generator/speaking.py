@@ -1,8 +1,9 @@
 """Speaking a prepared request: clips for the likeliest form, and the timeline that their true lengths lead to."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from generator.fitting import choose, refusal
 from generator.library import Library
@@ -11,11 +12,12 @@ from generator.plan.layout import Lengths
 from generator.plan.timeline import Timeline
 from generator.progress import OnProgress, Progress
 from generator.request import Candidate, Prepared
-from generator.sound.clip import StoredClip
+from generator.sound.stems import Clip, Levelled
 from generator.speech.cache import ClipStore, installation_secret
 from generator.speech.engine import open_engine
 from generator.speech.housekeeping import CODES, SHARED, keep_within
 from generator.speech.synthesis import speak_all
+from generator.units import gain
 
 SPEAKING = "speaking"
 
@@ -26,7 +28,7 @@ class Told:
 
     candidate: Candidate
     timeline: Timeline
-    clips: Mapping[Utterance, StoredClip]
+    clips: Mapping[Utterance, Clip]
     """Clip of every utterance in the timeline."""
 
 
@@ -72,14 +74,7 @@ def tell(
         def show(done: int, total: int, first: float = first) -> None:
             on_progress(Progress(SPEAKING, share * max(first, done / max(total, 1))))
 
-        clips = speak_all(
-            candidate.utterances(),
-            voice=prepared.voice,
-            speed=prepared.speed,
-            engine_factory=lambda: open_engine(prepared.voice.engine, library.voices),
-            store=store,
-            on_progress=show,
-        )
+        clips = _spoken(prepared, candidate.utterances(), store, library, show)
         measured = _lengths_of(clips)
         chosen = choose(prepared, candidate, measured)
         if chosen is not None:
@@ -89,5 +84,39 @@ def tell(
     raise refusal(prepared, (last,), measured)
 
 
-def _lengths_of(clips: Mapping[Utterance, StoredClip]) -> Lengths:
+def _spoken(
+    prepared: Prepared,
+    utterances: Sequence[Utterance],
+    store: ClipStore,
+    library: Library,
+    show: Callable[[int, int], None],
+) -> Mapping[Utterance, Clip]:
+    """The clip of every utterance, by the voice that has it or, where it has it not, by the fallback."""
+    clips: dict[Utterance, Clip] = {}
+    done, total = 0, len(set(utterances))
+    for voice in (prepared.voice, prepared.fallback):
+        mine = [item for item in utterances if prepared.speaker(item.text)[0] is voice]
+        if voice is None or not mine:
+            continue
+
+        def tell_all(spoken: int, _total: int, before: int = done) -> None:
+            show(before + spoken, total)
+
+        found = speak_all(
+            mine,
+            voice=voice,
+            speed=prepared.speaker(mine[0].text)[1],
+            engine_factory=partial(open_engine, voice.engine, library.voices),
+            store=store,
+            on_progress=tell_all,
+        )
+        factor = gain(prepared.voice.loudness - voice.loudness)
+        clips |= (
+            found if voice is prepared.voice else {key: Levelled(clip, factor) for key, clip in found.items()}
+        )
+        done += len(found)
+    return clips
+
+
+def _lengths_of(clips: Mapping[Utterance, Clip]) -> Lengths:
     return lambda utterance: clips[utterance].length

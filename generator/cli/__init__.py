@@ -3,7 +3,19 @@
 Each module holds the commands of one subject; importing it here adds them to the group.
 """
 
-from generator.cli import batch, cache, first, lists, pages, programmes, scripts, tracks, voices, words
+from generator.cli import (
+    batch,
+    cache,
+    first,
+    lists,
+    pages,
+    programmes,
+    recordings,
+    scripts,
+    tracks,
+    voices,
+    words,
+)
 from generator.cli.group import main
 
 __all__ = [
@@ -14,6 +26,7 @@ __all__ = [
     "main",
     "pages",
     "programmes",
+    "recordings",
     "scripts",
     "tracks",
     "voices",

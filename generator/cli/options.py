@@ -36,6 +36,7 @@ def track_options(function: Function) -> Function:
         click.option("--bed", metavar="NAME|FILE|none", help="Quiet sound under the voice: rain, sea, stream, wind, hearth, brown, drone, night, or a file of yours."),
         click.option("--bed-level", type=float, metavar="LU", help="How far the bed lies under the voice (usual: 22; for commute 20)."),
         click.option("--voice", metavar="NAME", help="A voice that `innerally voices` lists."),
+        click.option("--fallback", metavar="VOICE", help="A voice that may say what a recorded --voice lacks."),
         click.option("--pace", type=float, metavar="WPM", help="Words a minute within paragraphs, 80 to 140 (usual: 110)."),
         click.option("--seed", type=click.IntRange(0, 2**31 - 1), metavar="N", help="Another number, other wordings."),
         click.option("--edition", metavar="EDITION",
@@ -92,6 +93,7 @@ def request_of(practice: str, wish: dict[str, Any]) -> "Request":
         ("sound", "bed", wish["bed"]),
         ("sound", "bed_level", wish["bed_level"]),
         ("voice", "name", wish["voice"]),
+        ("voice", "fallback", wish["fallback"]),
         ("voice", "pace", wish["pace"]),
         ("ride", "parts", list(wish["parts"]) or None),
     ):  # fmt: skip

@@ -14,6 +14,20 @@ SAFE_LISTENING = (
     "A synthetic voice reads these words.",
 )
 """The guide's R1, R2 and R17, for everything that goes out with a track."""
+_RECORDED = "A person recorded these words."
+_HELPED = "A person recorded these words; a synthetic voice reads those that were not recorded."
+
+
+def safe_listening(*, synthetic: bool = True, helped: bool = False) -> tuple[str, ...]:
+    """How to listen safely, and whether the voice is a person's.
+
+    Args:
+        synthetic: False for a voice that a person recorded.
+        helped: True where a synthetic voice says what that person did not record.
+    """
+    if synthetic:
+        return SAFE_LISTENING
+    return (*SAFE_LISTENING[:-1], _HELPED if helped else _RECORDED)
 
 
 def transcript_text(

@@ -63,6 +63,8 @@ class Profile:
     """LU under the voice, as a positive number."""
     bell: bool = True
     voice: str | None = None
+    fallback: str | None = None
+    """A voice that may say what a recorded voice lacks."""
     pace: float | None = None
     """Words a minute within paragraphs."""
     say: Mapping[str, str] = field(default_factory=dict)

@@ -177,7 +177,11 @@ SCHEMA: dict[str, dict[str, tuple[str, Check]]] = {
         "bed_level": ("bed_level", _number(6, 40, magnitude=True)),
         "bell": ("bell", _flag),
     },
-    "voice": {"name": ("voice", _name_or_file), "pace": ("pace", _number(80, 140))},
+    "voice": {
+        "name": ("voice", _name_or_file),
+        "fallback": ("fallback", _name_or_file),
+        "pace": ("pace", _number(80, 140)),
+    },
     "ride": {"parts": ("parts", _ids)},
     "clinician": {
         "message": ("message", _text(1200, 120)),

@@ -10,10 +10,13 @@ from typing import TypedDict
 
 from generator.errors import Location, ProfileError, did_you_mean
 from generator.plan.phrasing import SOUND, Pauses, breaks_in, syllables
+from generator.plan.recorded_lines import RecordedLines
 from generator.plan.warmth import LIMITS, Warmth
 from generator.units import Seconds
 
-ENGINES = ("neural", "system", "piper", "kokoro")
+RECORDED = "recorded"
+"""The engine of voices that people have recorded."""
+ENGINES = ("neural", "system", "piper", "kokoro", RECORDED)
 """Engines a voice file may name."""
 SLOWEST_PACE, FASTEST_PACE = 80.0, 140.0
 SENTENCE_RATE = 1.4
@@ -93,6 +96,12 @@ class Voice:
     """How long it rests inside a sentence."""
     warmth: Warmth = field(default_factory=Warmth)
     """How its sound is treated."""
+    lines: RecordedLines | None = None
+    """All that a recorded voice can say; None for a voice that can say anything."""
+
+    def can_say(self, text: str) -> bool:
+        """Whether this voice has these words."""
+        return self.lines is None or text in self.lines
 
     def speed(self, pace: float) -> float:
         """Engine speed for a pace; 1 is the voice's own.
@@ -127,8 +136,10 @@ class Voice:
 
         Args:
             text: One utterance.
-            speed: Engine speed, as `speed` gives it.
+            speed: Engine speed, as `speed` gives it; a recording keeps its own.
         """
+        if self.lines is not None and (recorded := self.lines.length(text)) is not None:
+            return recorded
         words = SOUND.findall(text.lower())
         plain = (
             self.sentence

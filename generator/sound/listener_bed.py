@@ -1,21 +1,19 @@
 """The listener's own sound as the bed: decoded once to a temporary file, and gone round in with a cross-fade.
 
-WAV, FLAC, OGG, MP3 and AIFF are read with soundfile; everything else (voice memos, films) by pydub and
-ffmpeg, when ffmpeg is installed. Either way the sound comes as pydub segments, loses the silence at its ends, and is
-written at our rate to a file that is then read block by block, so no length of it fills the memory.
+The sound comes as pydub segments (`decoding`), loses the silence at its ends, and is written at our rate to a file that
+is then read block by block, so no length of it fills the memory.
 """
 
-import shutil
 import tempfile
-import warnings
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType, TracebackType
+from types import TracebackType
 from typing import TYPE_CHECKING, BinaryIO, Self, cast
 
 import numpy as np
 
 from generator.errors import OutputError, SoundFileError
+from generator.sound.decoding import VALUES, pydub_quietly, segment_of, segments
 from generator.sound.envelope import Curve
 from generator.sound.loudness import LoudnessMeter
 from generator.sound.source import Block, empty
@@ -31,12 +29,7 @@ CROSS_FADE: Seconds = 6.0
 """Over this the end runs into the beginning (over a quarter of the file, if that is shorter)."""
 QUIET: Decibels = -60.0
 """RMS in dB of full scale under which the ends of a file count as silence."""
-_VALUES = 2**20
-"""Samples read at a time, channels together."""
 _SAMPLE_BYTES = 2
-_CODECS = {".m4a": "aac", ".mp4": "aac", ".aac": "aac", ".opus": "opus", ".webm": "opus", ".wma": "wmav2"}
-"""What ffmpeg is told when its companion ffprobe is not there to look."""
-_PLAIN = "Save it as WAV, FLAC, OGG or MP3 and try again."
 
 
 class ListenerBed:
@@ -145,7 +138,7 @@ def _fill(path: Path, stored: BinaryIO, channels: int) -> ListenerBed:
     peak = 0.0
     try:
         written = 0
-        for both in _at_our_rate(_segments(path)):
+        for both in _at_our_rate(segments(path, longest=LONGEST)):
             block = both if channels > 1 else both.mean(axis=1, keepdims=True)
             peak = max(peak, float(np.abs(block).max(initial=0.0)))
             stored.write((block * 32_767.0).round().astype("<i2").tobytes())
@@ -164,73 +157,6 @@ def _fill(path: Path, stored: BinaryIO, channels: int) -> ListenerBed:
         )
     crest = meter.loudest() - loudness
     return ListenerBed(stored, frames, loudness, crest=crest, peak=peak, channels=channels)
-
-
-def _segments(path: Path) -> Iterator["AudioSegment"]:
-    """The file as pydub segments of a few seconds, 16 bits, at its own rate."""
-    import soundfile
-
-    try:
-        file = soundfile.SoundFile(str(path))
-    except (soundfile.LibsndfileError, TypeError):  # TypeError: it takes *.raw for samples without a header
-        yield from _by_ffmpeg(path)
-        return
-    with file:
-        frames = max(1, _VALUES // file.channels)
-        left = int(LONGEST * file.samplerate)
-        while left > 0:
-            try:
-                block = file.read(min(frames, left), dtype="float32", always_2d=True)
-            except soundfile.LibsndfileError as error:
-                raise _unreadable(path) from error
-            if not len(block):
-                return
-            if not np.isfinite(block).all():
-                raise _unreadable(path)
-            left -= len(block)
-            if file.channels > 2:
-                block = block.mean(axis=1, keepdims=True)
-            samples = (np.clip(block, -1.0, 1.0) * 32_767.0).round().astype("<i2")
-            yield _segment(samples.tobytes(), file.samplerate, samples.shape[1])
-
-
-def _by_ffmpeg(path: Path) -> Iterator["AudioSegment"]:
-    """The same by pydub and ffmpeg, for what soundfile cannot read."""
-    codec = None if shutil.which("ffprobe") else _CODECS.get(path.suffix.lower())
-    if shutil.which("ffmpeg") is None or not (codec or shutil.which("ffprobe")):
-        raise SoundFileError(
-            f"'{path}' is not a WAV, FLAC, OGG, MP3 or AIFF file that can be read (it may be damaged),"
-            " and other kinds need ffmpeg with its ffprobe, which are not installed.",
-            _PLAIN,
-        )
-    pydub = _pydub()
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            whole = pydub.AudioSegment.from_file(str(path.resolve()), codec=codec, duration=LONGEST)
-        if whole.channels > 2:
-            whole = whole.set_channels(1)
-        whole = whole.set_sample_width(2)
-    except (pydub.exceptions.PydubException, OSError, LookupError, ValueError) as error:
-        raise _unreadable(path) from error
-    size = 2 * _VALUES
-    for start in range(0, len(whole.raw_data), size):
-        yield _segment(whole.raw_data[start : start + size], whole.frame_rate, whole.channels)
-
-
-def _segment(samples: bytes, rate: int, channels: int) -> "AudioSegment":
-    """A pydub segment of 16-bit samples."""
-    return _pydub().AudioSegment(samples, sample_width=2, frame_rate=rate, channels=channels)
-
-
-def _pydub() -> ModuleType:
-    """pydub, without what it says on being imported (that ffmpeg is missing, that Python is new)."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import pydub
-        import pydub.exceptions
-        import pydub.silence
-    return cast("ModuleType", pydub)
 
 
 def _at_our_rate(segments: Iterator["AudioSegment"]) -> Iterator[Block]:
@@ -255,16 +181,16 @@ def _at_our_rate(segments: Iterator["AudioSegment"]) -> Iterator[Block]:
 
 def _leading_silence(segment: "AudioSegment") -> Seconds:
     """How long a segment is silent before its first sound."""
-    return float(_pydub().silence.detect_leading_silence(segment, QUIET)) / 1000.0
+    return float(pydub_quietly().silence.detect_leading_silence(segment, QUIET)) / 1000.0
 
 
 def _without_trailing_silence(stored: BinaryIO, frames: Samples, channels: int) -> Samples:
     """How many of the stored frames are left when the silence at the end is cut off."""
     while frames:
-        length = min(frames, _VALUES)
+        length = min(frames, VALUES)
         size = _SAMPLE_BYTES * channels
         stored.seek((frames - length) * size)
-        last = _segment(stored.read(length * size), RATE, channels)
+        last = segment_of(stored.read(length * size), RATE, channels)
         silent = to_samples(_leading_silence(last.reverse()))
         if silent < length:
             return frames - silent
@@ -274,10 +200,6 @@ def _without_trailing_silence(stored: BinaryIO, frames: Samples, channels: int) 
 
 def _weighed(block: Block, factor: Curve) -> Block:
     return block * factor.astype(np.float32)[:, None]
-
-
-def _unreadable(path: Path) -> SoundFileError:
-    return SoundFileError(f"'{path}' cannot be read as sound: it is damaged, or not a sound file.", _PLAIN)
 
 
 def _no_room(error: OSError) -> OutputError:

@@ -61,6 +61,23 @@ class Clip(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Levelled:
+    """A clip of another voice, as loud as the voice that it helps out."""
+
+    clip: Clip
+    factor: float
+
+    @property
+    def length(self) -> Samples:
+        """Frames at `RATE`."""
+        return self.clip.length
+
+    def read(self) -> NDArray[np.float32]:
+        """Its samples at `RATE`."""
+        return self.clip.read() * np.float32(self.factor)
+
+
 class Bed(Source, Protocol):
     """A source without an end that knows how loud it is."""
 

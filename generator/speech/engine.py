@@ -121,6 +121,10 @@ def open_engine(name: str, folders: Sequence[Path] = ()) -> SpeechEngine:
             from generator.speech.kokoro import KokoroEngine
 
             return KokoroEngine(folders)
+        case "recorded":
+            from generator.speech.recorded import RecordedEngine
+
+            return RecordedEngine(folders)
         case "system":
             from generator.speech.system import SystemEngine
 
