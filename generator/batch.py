@@ -22,8 +22,10 @@ from generator.batch_report import (
     write_reports,
 )
 from generator.clients import Batch, Shared, Task
-from generator.deliver.publish import RECIPE, sidecar, sweep, writable_folder
+from generator.deliver.publish import HANDOUT, HANDOUT_LARGE, RECIPE, sidecar, sweep, writable_folder
+from generator.desk import open_desk
 from generator.errors import Cancelled, InnerAllyError
+from generator.handout import make_handout
 from generator.library import Library
 from generator.progress import OnProgress, Progress, ignore
 from generator.render import render_track
@@ -67,10 +69,8 @@ def run_batch(
             sweep(folder)
         waiting = []
         for task in batch.tasks:
-            if named_wish(sidecar(task.path, RECIPE)) == task.wish and task.path.is_file():
-                outcomes[task.row] = Outcome(
-                    task.row, task.code, task.request.practice, KEPT, task.path, task.seconds
-                )
+            if _is_made(task) and _has_page(task):
+                outcomes[task.row] = _kept(task)
             else:
                 waiting.append(task)
         try:
@@ -106,14 +106,35 @@ def make(task: Task, library: Library, stop: Flag | None = None) -> Outcome:
 
     failed = Outcome(task.row, task.code, task.request.practice, FAILED)
     try:
-        track = render_track(task.request, library, output=str(task.path), on_progress=look)
+        if _is_made(task):
+            done = _kept(task)
+        else:
+            track = render_track(task.request, library, output=str(task.path), on_progress=look)
+            done = replace(
+                failed, status=MADE, path=track.path, seconds=track.seconds, loudness=track.loudness
+            )
+        if task.page is not None:
+            make_handout(task.path, open_desk(task.page, library))
     except Cancelled:
         return replace(failed, status=STOPPED, message="Stopped before it was finished.")
     except InnerAllyError as error:
         return replace(failed, message=f"{error.what} {error.mend}".strip())
     except (KeyboardInterrupt, MemoryError, OSError) as error:
         return replace(failed, message=f"It broke off ({type(error).__name__}). Run the batch again.")
-    return replace(failed, status=MADE, path=track.path, seconds=track.seconds, loudness=track.loudness)
+    return done
+
+
+def _is_made(task: Task) -> bool:
+    """Whether the track is there from this very wish; its recipe is the last file to be put in place."""
+    return named_wish(sidecar(task.path, RECIPE)) == task.wish and task.path.is_file()
+
+
+def _has_page(task: Task) -> bool:
+    return task.page is None or any(sidecar(task.path, page).is_file() for page in (HANDOUT, HANDOUT_LARGE))
+
+
+def _kept(task: Task) -> Outcome:
+    return Outcome(task.row, task.code, task.request.practice, KEPT, task.path, task.seconds)
 
 
 _STOP: list[Flag] = []

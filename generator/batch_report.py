@@ -10,14 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.deliver.publish import CAPTIONS, TRANSCRIPT, publish, sidecar, staging
+from generator.deliver.publish import CAPTIONS, HANDOUT, HANDOUT_LARGE, TRANSCRIPT, publish, sidecar, staging
 from generator.units import Seconds
 
 MADE, KEPT, HELD, FAILED, STOPPED = "made", "kept", "held", "failed", "stopped"
 _TOLD = {
     MADE: "made", KEPT: "there already", HELD: "held for a clinician to read", FAILED: "failed", STOPPED: "not made yet",
 }  # fmt: skip
-REPORT, ARCHIVE, HANDOUT = "report", ".zip", ".pdf"
+REPORT, ARCHIVE = "report", ".zip"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -109,7 +109,10 @@ def write_archives(folder: Path, outcomes: tuple[Outcome, ...]) -> Iterator[Path
                 for track in tracks:
                     for path in (
                         track,
-                        *(sidecar(track, ending) for ending in (TRANSCRIPT, CAPTIONS, HANDOUT)),
+                        *(
+                            sidecar(track, ending)
+                            for ending in (TRANSCRIPT, CAPTIONS, HANDOUT, HANDOUT_LARGE)
+                        ),
                     ):
                         if path.is_file():
                             packing = zipfile.ZIP_STORED if path == track else zipfile.ZIP_DEFLATED

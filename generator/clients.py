@@ -8,6 +8,7 @@ from pathlib import Path
 from generator.batch_report import HELD, Outcome
 from generator.deliver.formats import file_format, said_size
 from generator.deliver.publish import check_room, file_stem, writable_folder
+from generator.desk import HandoutWish, open_desk
 from generator.errors import BatchError, InnerAllyError, LengthError, Location, SafetyHold
 from generator.fitting import estimate
 from generator.library import Library
@@ -43,6 +44,8 @@ class Task:
     """Planned length."""
     size: int
     """Bytes that it will take, at most."""
+    page: HandoutWish | None = None
+    """The printed page that goes with it, if one is wanted."""
 
 
 Shared = dict[tuple[str, float], dict[Utterance, None]]
@@ -85,6 +88,7 @@ def plan_batch(
     *,
     output: str | None = None,
     usual: Request = USUAL,
+    page: HandoutWish | None = None,
     on_progress: OnProgress = ignore,
 ) -> Batch:
     """Read a table and check every row of it, without making a sound.
@@ -94,6 +98,7 @@ def plan_batch(
         library: Folders to read from and write to.
         output: Where the clients' folders go; the library's output folder if None.
         usual: What every row begins from: who answers for it, private or not, format.
+        page: The printed page that is wanted beside every track, if one is.
         on_progress: Told how many rows are checked.
 
     Raises:
@@ -101,8 +106,10 @@ def plan_batch(
         OutputError: There is no room.
     """
     rows = read_rows(_text(file), file)
+    if page is not None:
+        open_desk(page, library)  # what is wrong with a clinic's details is told first
     folder = Path(output).expanduser() if output else library.output
-    checking = _Checking(library.held(), folder, Path(file).parent, usual)
+    checking = _Checking(library.held(), folder, Path(file).parent, usual, page)
     for count, row in enumerate(rows, 1):
         checking.row(row)
         on_progress(Progress("checking", count / len(rows)))
@@ -123,7 +130,7 @@ def requests_of(file: str, library: Library) -> list[tuple[int, Request]]:
     Raises:
         BatchError: Something has to be mended; every mistake is told with its row and column.
     """
-    checking = _Checking(library, library.output, Path(file).parent, USUAL)
+    checking = _Checking(library, library.output, Path(file).parent, USUAL, None)
     found = [
         (row.number, request) for row in read_rows(_text(file), file) if (request := checking.asked(row))
     ]
@@ -134,11 +141,14 @@ def requests_of(file: str, library: Library) -> list[tuple[int, Request]]:
 class _Checking:
     """Turns rows into tasks, and keeps every mistake."""
 
-    def __init__(self, library: Library, folder: Path, beside: Path, usual: Request) -> None:
+    def __init__(
+        self, library: Library, folder: Path, beside: Path, usual: Request, page: HandoutWish | None
+    ) -> None:
         self._library = library
         self._folder = folder
         self._beside = beside
         self._usual = usual
+        self._page = page
         self._secret = installation_secret(library.cache)
         self._profiles: dict[str, Raw] = {}
         self._rows: dict[Path, int] = {}
@@ -193,7 +203,16 @@ class _Checking:
         self._rows[path] = row.number
         size = form.size(to_samples(seconds))
         self.tasks.append(
-            Task(row.number, code, request, path, wish_of(prepared, self._secret), seconds, size)
+            Task(
+                row.number,
+                code,
+                request,
+                path,
+                wish_of(prepared, self._secret),
+                seconds,
+                size,
+                self._page,
+            )
         )
         spoken = self.shared.setdefault((prepared.voice.name, prepared.speed), {})
         spoken.update((item, None) for item in prepared.candidates[0].utterances() if not item.personal)

@@ -14,6 +14,7 @@ from generator.batch import make, run_batch
 from generator.batch_report import FAILED, HELD, KEPT, MADE, STOPPED, BatchReport
 from generator.clients import USUAL, Batch, plan_batch
 from generator.deliver.publish import RECIPE, sidecar
+from generator.desk import HandoutWish
 from generator.errors import BatchError, EngineError, OutputError
 from generator.library import Library
 from generator.progress import Progress
@@ -203,6 +204,17 @@ def test_each_client_has_one_archive_without_the_recipes(library: Library) -> No
         for ending in (".mp3", ".txt", ".vtt")
     )
     assert (library.output / "R2.zip").is_file()
+
+
+def test_a_page_goes_with_every_track_and_into_the_archive_where_it_is_wanted(library: Library) -> None:
+    done(library)
+    file = str(library.output.parent / "clients.csv")
+    batch = plan_batch(file, library, output=str(library.output), page=HandoutWish())
+
+    assert statuses(run_batch(batch, library, Here())) == [KEPT] * 3
+    assert len(list(library.output.rglob("*.pdf"))) == 3
+    with zipfile.ZipFile(library.output / "R2.zip") as archive:
+        assert "a-stop-0.7-session-R2.pdf" in archive.namelist()
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     "--reviewed", is_flag=True, help="With --clinician: you have read the words that were held back."
 )
 @click.option("--private", is_flag=True, help="Keep clients' words out of everything but the sound.")
+@click.option("--handout", "with_pages", is_flag=True, help="Print the page that goes with each track, too.")
 @click.option(
     "--check", "only_check", is_flag=True, help="Check every row and say what would be made; make nothing."
 )
@@ -36,6 +37,7 @@ def batch(
     clinician: bool,
     reviewed: bool,
     private: bool,
+    with_pages: bool,
     only_check: bool,
     as_json: bool,
 ) -> None:
@@ -47,14 +49,16 @@ def batch(
     from dataclasses import replace
 
     from generator.clients import USUAL, plan_batch
+    from generator.desk import HandoutWish
     from generator.progress import bar
 
     if jobs is not None and not 1 <= jobs <= 64:
         raise ChoiceError(f"--jobs {jobs} is not between 1 and 64.", "Leave it out, and every core is used.")
     library = open_here()
+    page = HandoutWish() if with_pages else None
     usual = replace(USUAL, clinician=clinician, reviewed=reviewed, private=private)
     with bar() as show:
-        planned = plan_batch(file, library, output=output, usual=usual, on_progress=show)
+        planned = plan_batch(file, library, output=output, usual=usual, page=page, on_progress=show)
     click.echo(planned.about(), err=True)
     for held in planned.held:
         click.echo(f"row {held.row} is held: {held.message}", err=True)

@@ -12,7 +12,7 @@ import pyloudnorm
 import pytest
 from numpy.typing import NDArray
 
-import generator.sound.mix
+import generator.sound.arrange
 from generator.library import open_library
 from generator.plan.profile import Profile
 from generator.plan.situations import SITUATIONS
@@ -102,7 +102,7 @@ def made(
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("INNERALLY_HOME", str(warm_home))
-        patch.setattr(generator.sound.mix, "Mix", Caught)
+        patch.setattr(generator.sound.arrange, "Mix", Caught)
         wish = Request("short-stop", CASES[request.param], situation=request.param)
         track = render_track(wish, open_library(), output=str(tmp_path_factory.mktemp(request.param)))
         raw = ffmpeg("-v", "error", "-xerror", "-i", track.path, "-f", "f32le", "-").stdout

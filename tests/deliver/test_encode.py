@@ -193,7 +193,7 @@ def test_one_channel_at_a_constant_rate_keeps_length_and_level(tmp_path: Path, f
     path = tmp_path / "track.mp3"
     path.write_bytes(file.getvalue())
     info: Any = MP3(path).info  # type: ignore[no-untyped-call]
-    result = decoded(path).reshape(-1)
+    result = decoded(path, 1).reshape(-1)
 
     assert (info.channels, info.bitrate_mode) == (1, BitrateMode.CBR)
     assert info.bitrate == pytest.approx(96_000, rel=1e-3)
