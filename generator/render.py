@@ -3,7 +3,7 @@
 import importlib.metadata
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,22 +26,13 @@ from generator.deliver.publish import (
 from generator.deliver.recipe import Recipe, Result, breathing_name, identity_in, read_recipe, recipe_text
 from generator.deliver.transcript import safe_listening, transcript_text
 from generator.errors import ChoiceError, Location, RecipeError
-from generator.forms import guidance_of
-from generator.lacking import fallback_of, sayable
 from generator.library import Library
-from generator.plan.changes import with_changes
 from generator.plan.describe import events
-from generator.plan.marks import Sites
-from generator.plan.pauses import Form
-from generator.plan.personal import breath_pattern
-from generator.plan.safety import Verdict
-from generator.plan.script import parse
-from generator.plan.situations import situation_named
 from generator.plan.timeline import Timeline
-from generator.plan.twins import sayable_changes
 from generator.prepare import DEFAULT_BED, prepare
 from generator.progress import OnProgress, Progress, ignore
-from generator.request import AlbumPlace, Candidate, Facts, Prepared, Request
+from generator.recall import recalled
+from generator.request import Candidate, Prepared, Request
 from generator.speaking import SPEAKING, Told, clip_store, code_for_clips, tell
 from generator.speech.cache import installation_secret
 from generator.speech.engine import open_engine
@@ -148,7 +139,7 @@ def render_again(
         reason = getattr(error, "strerror", None) or "it is no text"
         raise RecipeError(f"The recipe cannot be read: {reason}.", where=Location(str(path))) from error
     recipe = read_recipe(text, str(path))
-    prepared = _from_recipe(recipe, library, str(path))
+    prepared = recalled(recipe, library, str(path))
     named = output is not None and names_a_track(output)
     request = prepared.request
     form = file_format(
@@ -158,63 +149,6 @@ def render_again(
         output,
     )
     return _make(_Job(prepared, library, form, output or str(path.parent), on_progress, recipe.wish))
-
-
-def _from_recipe(recipe: Recipe, library: Library, file: str) -> Prepared:
-    locale = library.locale()
-    if (
-        not recipe.reviewed
-        and locale.verdict((*recipe.profile.typed(), recipe.given_title)) is Verdict.DANGER
-    ):
-        raise locale.hold()
-    situation = situation_named(recipe.situation)
-    form = Form(recipe.length, recipe.level, passenger=situation.eyes_open)
-    pattern = breath_pattern(recipe.profile, recipe.level)
-    lexicon = library.lexicon().over(recipe.profile.say)
-    guidance = guidance_of(
-        recipe.profile, situation, form, pattern, recipe.pace, ride=recipe.samples if recipe.joined else 0
-    )
-    voice = pick_voice(recipe.voice, library)
-    fallback, _ = fallback_of(recipe.profile, voice, lambda name: pick_voice(name, library))
-    changes = recipe.profile.changes
-    if voice.lines is not None:
-        changes = sayable_changes(changes, voice.lines.__contains__)
-    script = with_changes(
-        parse(recipe.text, Sites(), form=form, lexicon=lexicon, file=file), changes, lexicon.spans
-    )
-    parts = tuple((part["name"], part["sha256"]) for part in recipe.parts if part.get("kind") == "script")
-    candidate = Candidate(
-        form, to_seconds(recipe.samples), recipe.text, parts, tuple(recipe.joined), script, guidance
-    )
-    facts = Facts(recipe.practice, recipe.title, recipe.aim, recipe.carry_on, recipe.situation, recipe.level)
-    request = Request(
-        recipe.practice,
-        recipe.profile,
-        situation=recipe.situation,
-        edition=recipe.edition,
-        seed=recipe.seed,
-        title=recipe.given_title,
-        place=AlbumPlace(recipe.album, recipe.number, recipe.of) if recipe.album else None,
-        clinician=recipe.reviewed,
-        reviewed=recipe.reviewed,
-        format=recipe.format,
-        bitrate=recipe.bitrate,
-        lyrics=recipe.lyrics,
-    )
-    prepared = Prepared(
-        request,
-        facts,
-        situation,
-        voice,
-        recipe.pace,
-        voice.speed(recipe.pace),
-        pattern,
-        (candidate,),
-        recipe.samples,
-        (),
-        fallback,
-    )
-    return replace(prepared, candidates=sayable(prepared))
 
 
 @dataclass(frozen=True, slots=True)
