@@ -48,7 +48,7 @@ Siobhan = "shi-VAWN"
 """
 WORDS = {
     "soothing-breath": ("--minutes", "8"),
-    "compassionate-other": ("--minutes", "12", "--profile", "siobhan.toml"),
+    "compassionate-other": ("--minutes", "13", "--profile", "siobhan.toml"),
 }
 PRACTICES = tuple(WORDS)
 
