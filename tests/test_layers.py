@@ -36,7 +36,7 @@ HOMES = {
     "piper": {"speech.piper"},
     "platformdirs": {"library"},
     "pyphen": {"plan.checks.reading"},
-    "pymupdf_fonts": {"deliver.paper", "deliver.sheet_pages"},
+    "pymupdf_fonts": {"deliver.paper"},
     "pydub": {"sound.decoding", "sound.listener_bed"},
     "pyttsx3": {"speech.system_worker"},
     "segno": {"deliver.handout"},

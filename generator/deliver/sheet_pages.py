@@ -1,6 +1,5 @@
 """A cue sheet as PDF, in letters large enough to be read from a stand beside the microphone."""
 
-import tempfile
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -9,14 +8,12 @@ from typing import Any
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 from fpdf.fonts import TTFFont
-from pymupdf_fonts import FiraGO_Bold, FiraGO_Regular
 
+from generator.deliver.paper import FAMILY, typeface
 from generator.deliver.publish import publish, staging, writable_folder
 from generator.errors import OutputError
 from generator.plan.cue_sheet import HOW_TO_RECORD, CueSheet, Line, number_ranges
 
-FAMILY = "FiraGO"
-_FACES: dict[str, Any] = {"": FiraGO_Regular, "B": FiraGO_Bold}
 _MARGIN, _FOOT = 18.0, 12.0
 _SIZE, _SMALL = 13.0, 10.0
 _MUTED, _INK = (74, 92, 94), (20, 24, 26)
@@ -44,14 +41,11 @@ def write_pdf(sheet: CueSheet, recorded: Sequence[int], path: Path) -> Path:
 
 def sheet_pdf(sheet: CueSheet, recorded: Sequence[int] = ()) -> bytes:
     """Draw the pages."""
-    with ExitStack() as kept:
-        folder = Path(kept.enter_context(tempfile.TemporaryDirectory(prefix="innerally-type-")))
+    with typeface() as faces, ExitStack() as kept:
         page = _Pages(sheet.title)
         kept.callback(page.close_faces)
-        for style, face in _FACES.items():
-            file = folder / f"face{style}.ttf"
-            file.write_bytes(face.fontbuffer)
-            page.add_font(FAMILY, style, file)
+        for style, path in faces.items():
+            page.add_font(FAMILY, style, path)
         page.draw(sheet, frozenset(recorded))
         return bytes(page.output())
 
