@@ -26,7 +26,11 @@ def main() -> None:
         from generator.cli import main as command_line
 
         command_line()
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, Exception) as error:
+        from generator.errors import came_of_stopping
+
+        if not came_of_stopping(error):
+            raise
         _leave(130)
     except SystemExit as done:
         _leave(done.code)

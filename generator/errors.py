@@ -104,6 +104,18 @@ class Cancelled(InnerAllyError):  # noqa: N818 - the listener's own wish, not a 
         super().__init__("Stopped. Nothing was written.")
 
 
+def came_of_stopping(error: BaseException | None) -> bool:
+    """Whether an error is what became of a Ctrl-C or a polite kill, somewhere down the chain of its causes.
+
+    A library that is stopped where it does not expect it can fail over it in a way of its own.
+    """
+    while error is not None:
+        if isinstance(error, KeyboardInterrupt):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
 def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
     """A sentence that offers near names, or else lists all of them.
 

@@ -10,6 +10,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from click.testing import CliRunner
+
+from generator import entry, render
+from generator.cli import main
+from generator.errors import EngineError
 
 Done = subprocess.CompletedProcess[str]
 Run = Callable[..., Done]
@@ -291,3 +296,36 @@ def test_stopping_while_a_slow_voice_is_in_the_middle_of_a_sentence_ends_as_it_s
     assert stderr.endswith("Stopped. Nothing was written.\n")
     assert not stage.out.exists()
     assert list(stage.temporary.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "wrong", [AttributeError("no lock"), OSError("half read"), EngineError("The voice failed.")]
+)
+def test_what_a_library_makes_of_a_ctrl_c_still_counts_as_stopped(
+    monkeypatch: pytest.MonkeyPatch, home: Path, wrong: Exception
+) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        try:
+            raise entry.Stopped
+        except KeyboardInterrupt as stop:
+            raise wrong from stop
+
+    monkeypatch.setattr(render, "render_track", interrupted)
+
+    done = CliRunner().invoke(main, ["render", "tiny"])
+
+    assert done.exit_code == 130
+    assert done.stderr == "\nStopped. Nothing was written.\n"
+
+
+def test_an_error_that_came_without_a_ctrl_c_is_told_as_it_is(
+    monkeypatch: pytest.MonkeyPatch, home: Path
+) -> None:
+    def failed(*_: object, **__: object) -> None:
+        raise EngineError("The voice failed.")
+
+    monkeypatch.setattr(render, "render_track", failed)
+
+    done = CliRunner().invoke(main, ["render", "tiny"])
+
+    assert (done.exit_code, done.stderr) == (4, "The voice failed.\n")

@@ -10,7 +10,14 @@ from typing import Any, NoReturn
 
 import click
 
-from generator.errors import Cancelled, ChoiceError, InnerAllyError, OutputError, did_you_mean
+from generator.errors import (
+    Cancelled,
+    ChoiceError,
+    InnerAllyError,
+    OutputError,
+    came_of_stopping,
+    did_you_mean,
+)
 
 
 class InnerAllyGroup(click.Group):
@@ -25,11 +32,17 @@ class InnerAllyGroup(click.Group):
             error.show()
             sys.exit(error.exit_code)
         except InnerAllyError as error:
+            if came_of_stopping(error.__cause__):
+                _stopped()
             _stop(str(error), error.exit_code)
         except (KeyboardInterrupt, click.Abort):
-            stopped = Cancelled()
-            _stop(f"\n{stopped}", stopped.exit_code)
-        except OSError:  # what reads our output has gone, or has no room
+            _stopped()
+        except Exception as error:
+            if came_of_stopping(error):
+                _stopped()
+            if not isinstance(error, OSError):
+                raise
+            # What reads our output has gone, or has no room.
             sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - nobody reads on
             sys.exit(OutputError.exit_code)
         sys.exit(result if isinstance(result, int) else 0)
@@ -43,6 +56,11 @@ class InnerAllyGroup(click.Group):
                 f"There is no command '{args[0][:40]}'.", did_you_mean(args[0][:40], self.list_commands(ctx))
             )
         return super().resolve_command(ctx, args)
+
+
+def _stopped() -> NoReturn:
+    stopped = Cancelled()
+    _stop(f"\n{stopped}", stopped.exit_code)
 
 
 def _stop(message: str, code: int) -> NoReturn:
