@@ -79,6 +79,45 @@ class BatchReport:
 def write_reports(folder: Path, outcomes: tuple[Outcome, ...]) -> tuple[Path, Path]:
     """The report as JSON and as CSV; a cell that a spreadsheet would take for a formula is marked as text."""
     rows = [outcome.as_json(folder) for outcome in outcomes]
+    return _write(folder, rows)
+
+
+def strike(folder: Path, code: str) -> int:
+    """Take a client's lines out of a folder's report; a report without any line left is removed.
+
+    Args:
+        folder: Where a batch was made; one without a report of ours stays as it is.
+        code: The client's code.
+
+    Returns:
+        How many lines were taken out.
+
+    Raises:
+        OutputError: The report cannot be written.
+    """
+    rows = _read(folder / f"{REPORT}.json")
+    kept = [row for row in rows if row["code"] != code]
+    if kept and len(kept) < len(rows):
+        _write(folder, kept)
+    elif not kept and rows:
+        for ending in (".json", ".csv"):
+            (folder / f"{REPORT}{ending}").unlink(missing_ok=True)
+    return len(rows) - len(kept)
+
+
+def _read(path: Path) -> list[dict[str, object]]:
+    """The rows of a report of ours; none of any other file of its name."""
+    try:
+        rows = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return []
+    ours = set(Outcome(0, "", "", "").as_json(path.parent))
+    if not isinstance(rows, list) or not all(isinstance(row, dict) and set(row) == ours for row in rows):
+        return []
+    return rows
+
+
+def _write(folder: Path, rows: list[dict[str, object]]) -> tuple[Path, Path]:
     table = io.StringIO(newline="")
     writer = csv.DictWriter(table, fieldnames=list(rows[0]), lineterminator="\r\n")
     writer.writeheader()

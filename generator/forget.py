@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator.batch_report import strike
 from generator.deliver.formats import ENDINGS
 from generator.deliver.playlist import PLAYLIST, files_of, identity_of
 from generator.deliver.publish import HANDOUT, HANDOUT_LARGE, RECIPE, STEP_PLAN
@@ -24,8 +25,8 @@ KINDS = {
     ".zip": "zip", PLAYLIST: "playlist", ".clip": "spoken clip",
 }  # fmt: skip
 """What a removed file is called, by its ending."""
-OTHER = "other file"
-_ORDER = (*dict.fromkeys(KINDS.values()), OTHER)
+OTHER, LINE = "other file", "line of a report"
+_ORDER = (*dict.fromkeys(KINDS.values()), OTHER, LINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ def forget(code: str, library: Library, folders: Sequence[Path] = ()) -> Forgott
     spoken = () if clips.is_symlink() else clips.rglob("*.clip")
     counts = Counter(map(_kind, (*doomed, *spoken)))
     try:
+        counts[LINE] = sum(strike(folder, code) for place in places for folder in _folders(place))
         _remove(doomed, clips, places)
     except OSError as error:
         raise OutputError(
@@ -101,8 +103,8 @@ def _remove(doomed: Sequence[Path], clips: Path, places: Sequence[Path]) -> None
 def _made_under(place: Path, code: str, names: set[str]) -> list[Path]:
     """Files of this code's below a folder: by their recipe, or by their name where no recipe lies beside them."""
     found: list[Path] = []
-    for folder in (place, *(path for path in place.rglob("*") if path.is_dir() and not path.is_symlink())):
-        files = [path for path in folder.iterdir() if path.is_file()] if folder.is_dir() else []
+    for folder in _folders(place):
+        files = [path for path in folder.iterdir() if path.is_file()]
         owners = {
             path.name.removesuffix(RECIPE): _code_in(path) in names
             for path in files
@@ -111,6 +113,11 @@ def _made_under(place: Path, code: str, names: set[str]) -> list[Path]:
         ours = [path for path in files if _belongs(path, owners, code)]
         found += ours + list(_gathering(files, {path.name for path in ours}))
     return found
+
+
+def _folders(place: Path) -> list[Path]:
+    below = (path for path in place.rglob("*") if path.is_dir() and not path.is_symlink())
+    return [place, *below] if place.is_dir() else []
 
 
 def _belongs(path: Path, owners: dict[str, bool], code: str) -> bool:
@@ -158,4 +165,6 @@ def _kind(path: Path) -> str:
 
 
 def _several(kind: str, count: int) -> str:
-    return kind if count == 1 else f"{kind}s"
+    if count == 1:
+        return kind
+    return kind.replace("line", "lines", 1) if kind == LINE else f"{kind}s"

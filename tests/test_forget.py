@@ -1,11 +1,14 @@
 """Forgetting a client: all of theirs goes, and nothing of anybody else's."""
 
+import csv
+import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from generator.batch_report import Outcome, write_reports
 from generator.cli import main
 from generator.desk import HandoutWish, open_desk
 from generator.errors import OutputError, ProfileError
@@ -111,6 +114,37 @@ def test_a_clients_programme_goes_with_its_playlist_step_plan_and_folder(
     assert [path.name for path in library.output.iterdir()] == ["one-Q8"]
     assert "step-plan.pdf" in files_in(library.output / "one-Q8")
     assert gone.counts["playlist"] == gone.counts["page"] == 1
+
+
+def rows_of(folder: Path) -> list[str]:
+    with (folder / "report.csv").open(encoding="utf-8-sig", newline="") as report:
+        return [row["code"] for row in csv.DictReader(report)]
+
+
+def test_a_clients_lines_go_from_the_batchs_report_and_the_last_takes_it_along(library: Library) -> None:
+    folder = library.output / "march"
+    folder.mkdir(parents=True)
+    write_reports(
+        folder, tuple(Outcome(row, code, "tiny", "made") for row, code in enumerate(("Q7", "Q8", "Q7"), 2))
+    )
+
+    gone = forget("Q7", library)
+
+    assert gone.line() == "Removed of Q7: 2 lines of a report."
+    assert rows_of(folder) == ["Q8"]
+    assert [row["code"] for row in json.loads((folder / "report.json").read_text(encoding="utf-8"))] == ["Q8"]
+
+    assert forget("Q8", library).counts == {"line of a report": 1}
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("text", ["", "[1]", '[{"code": "Q7"}]', '{"code": "Q7"}', "[" * 100_000])
+def test_a_report_that_is_not_ours_stays_as_it_is(library: Library, text: str) -> None:
+    library.output.mkdir(parents=True, exist_ok=True)
+    (library.output / "report.json").write_text(text, encoding="utf-8")
+
+    assert forget("Q7", library).counts == {}
+    assert (library.output / "report.json").read_text(encoding="utf-8") == text
 
 
 @pytest.mark.parametrize("code", ["../Q7", "..", "", "Q7/x", "Q 7", "/etc", "Q7*", "a" * 25])
