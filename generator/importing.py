@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.checking import Remark, check_scripts
+from generator.deliver.publish import check_name, write_text
 from generator.errors import ChoiceError, Location, OutputError, ScriptError
 from generator.library import DEFAULT_VOICE, Library
 from generator.plan.cues import Chapter, Say, Script, Utterance
@@ -122,7 +123,7 @@ def import_script(file: str, library: Library, *, output: str | None = None, for
     pace = SITUATIONS[SESSION].pace
     minutes = _minutes(script, library, pace, file)
     title = _title(foreign, file)
-    _write(path, _as_script(path.stem, title, minutes, foreign))
+    write_text(path, _as_script(path.stem, title, minutes, foreign))
     return Imported(
         path=path,
         id=path.stem,
@@ -199,14 +200,11 @@ def _slug(name: str) -> str:
 
 
 def _refuse_taken(path: Path, library: Library, *, force: bool) -> None:
+    check_name(path)
     if force:
         return
     mend = "Give your text file another name, or add --force."
-    try:
-        taken = path.exists()
-    except OSError as error:  # a name too long for the system
-        raise _unwritable(path, error) from error
-    if taken:
+    if path.exists():
         raise OutputError(f"There is a file '{path.name}' in '{path.parent}' already.", mend)
     if _is_own(path, library) and (library.scripts[-1] / path.name).exists():
         raise OutputError(
@@ -250,26 +248,4 @@ def _as_script(name: str, title: str, minutes: float, foreign: Foreign) -> str:
         minutes=minutes,
         body=foreign.body(),
         **{key: json.dumps(value, ensure_ascii=False) for key, value in quoted.items()},
-    )
-
-
-def _write(path: Path, text: str) -> None:
-    """The whole file, or none."""
-    staged = path.with_name(f".{path.name}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            staged.write_text(text, encoding="utf-8", newline="\n")
-            staged.replace(path)
-        finally:
-            staged.unlink(missing_ok=True)
-    except (OSError, ValueError) as error:
-        raise _unwritable(path, error) from error
-
-
-def _unwritable(path: Path, error: Exception) -> OutputError:
-    reason = getattr(error, "strerror", None) or str(error)
-    return OutputError(
-        f"The script could not be written to '{str(path)[:200]}' ({reason}).",
-        "Choose another place with --output.",
     )

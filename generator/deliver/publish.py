@@ -101,7 +101,7 @@ def staging(folder: Path) -> Iterator[Path]:
             yield Path(name)
     except OSError as error:
         raise OutputError(
-            f"The track could not be written to '{folder}' ({error.strerror or error}).",
+            f"Nothing could be written to '{_short(folder)}' ({error.strerror or error}).",
             "Make room there, or choose another folder with --output.",
         ) from error
 
@@ -135,9 +135,10 @@ def publish(files: Mapping[Path, Path]) -> None:
     """
     with _uninterrupted():
         done: list[tuple[Path, Path | None]] = []
+        wanted = Path()
         try:
             for staged, place in files.items():
-                kept = None
+                wanted, kept = place, None
                 if place.exists():
                     kept = staged.with_name(staged.name + ".before")
                     place.replace(kept)
@@ -149,7 +150,7 @@ def publish(files: Mapping[Path, Path]) -> None:
                 if kept is not None:
                     kept.replace(place)
             raise OutputError(
-                f"The track could not be put in its place ({error.strerror or error}).",
+                f"'{_short(wanted)}' could not be put in its place ({error.strerror or error}).",
                 "Close programs that use the file, or choose another folder with --output.",
             ) from error
 
