@@ -4,10 +4,18 @@ import contextlib
 import os
 import signal
 import sys
+import time
 from types import FrameType
 from typing import NoReturn
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
+_TIDYING = 5.0
+"""Seconds in which a second Ctrl-C must not disturb the tidying up.
+
+Later ones count again: Python drops an exception that is raised in a destructor, and with it a first Ctrl-C.
+"""
+_told: float | None = None
+"""When the last signal that counted came, in seconds of the monotonic clock."""
 
 
 class Stopped(KeyboardInterrupt):
@@ -52,6 +60,9 @@ def _leave(code: str | int | None) -> NoReturn:
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:
-    for number in _SIGNALS:
-        signal.signal(number, signal.SIG_IGN)  # a second Ctrl-C must not disturb the tidying up
+    global _told  # noqa: PLW0603 - a signal handler has nowhere else to remember it
+    now = time.monotonic()
+    if _told is not None and now - _told < _TIDYING:
+        return
+    _told = now
     raise Stopped

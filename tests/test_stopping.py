@@ -329,3 +329,21 @@ def test_an_error_that_came_without_a_ctrl_c_is_told_as_it_is(
     done = CliRunner().invoke(main, ["render", "tiny"])
 
     assert (done.exit_code, done.stderr) == (4, "The voice failed.\n")
+
+
+def test_a_second_ctrl_c_leaves_the_tidying_up_alone_and_a_much_later_one_counts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    clock = iter((100.0, 101.0, 104.9, 106.0))
+    monkeypatch.setattr(entry, "_told", None)
+    monkeypatch.setattr("generator.entry.time.monotonic", lambda: next(clock))
+
+    counted = []
+    for _ in range(4):
+        try:
+            entry._interrupt(signal.SIGINT, None)
+            counted.append(False)
+        except KeyboardInterrupt:
+            counted.append(True)
+
+    assert counted == [True, False, False, True]
