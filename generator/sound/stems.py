@@ -210,11 +210,12 @@ class BedStem:
         if not self._factor:
             return silence(stop - start, self._bed.channels)
         sound = self._bed.block(start, stop)
-        steady = self._level.steady(start, stop)
-        if steady is not None:
-            sound *= np.float32(steady * self._factor)
-        else:
-            weigh(sound, (self._level.gain(start, stop) * self._factor).astype(np.float32))
+        for left, right, level in self._level.pieces(start, stop):
+            piece = sound[left - start : right - start]
+            if isinstance(level, float):
+                piece *= np.float32(level * self._factor)
+            else:
+                weigh(piece, (level * self._factor).astype(np.float32))
         return sound
 
 
