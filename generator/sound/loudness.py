@@ -22,6 +22,8 @@ STEP: Samples = RATE // 10
 """Frames in 100 ms."""
 ABSOLUTE_GATE: Decibels = -70.0
 RELATIVE_GATE: Decibels = -10.0
+BOTH_CHANNELS: Decibels = 10.0 * math.log10(2.0)
+"""Playing one channel's sound on both adds this to its loudness: the channels' energies are added (equation 2)."""
 _OFFSET: Decibels = -0.691
 """The constant of BS.1770-4 equation 2: it undoes the K-weighting's gain at 997 Hz."""
 _HOP: Samples = 6 * STEP
