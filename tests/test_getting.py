@@ -18,6 +18,7 @@ from generator.getting import Offer, get, offer
 from generator.library import Library
 from generator.progress import ignore
 from generator.speech.download import DownloadError, Remote, fetch
+from generator.speech.neural import registry
 
 Files = Callable[[Path], Sequence[str]]
 HEART = Path(hibari.voices.ASSETS) / "hibari.onnx"
@@ -75,11 +76,11 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
         thread.start()
         served.address = f"http://127.0.0.1:{listening.server_port}/"
         facts = {
-            **hibari.voices.VOICES["emma"],
+            **registry()["emma"],
             "bytes": len(served.data),
-            "sha256": hibari.voices.VOICES["heart"]["sha256"],
+            "sha256": registry()["heart"]["sha256"],
         }
-        monkeypatch.setitem(hibari.voices.VOICES, "emma", facts)
+        monkeypatch.setitem(registry(), "emma", facts)
         monkeypatch.setattr(hibari.voices, "BASE_URL", served.address)
         yield served
         listening.shutdown()

@@ -55,12 +55,12 @@ def write_mp3(
     header = _Header(form)
     frames = _Frames()
     length = 0
-    louder = np.float32(1.0 / _scale(form))
+    louder = 1.0 / _scale(form)
     try:
         file.write(tag + bytes(header.size))
         for block in blocks:
             length += len(block)
-            data = bytes(encoder.encode(int16(in_channels(block, form.channels) * louder)))
+            data = bytes(encoder.encode(int16(in_channels(block, form.channels), louder)))
             frames.add(data)
             file.write(data)
         data = bytes(encoder.flush()) if length else b""
@@ -83,12 +83,20 @@ def in_channels(block: Block, channels: int) -> Block:
     return one_channel(block)[:, None] if channels == 1 else np.repeat(block, channels, axis=1)
 
 
-def int16(block: Block) -> bytes:
-    """Samples as 16-bit little-endian integers, rounded, never wrapping round at full scale."""
-    whole = block * np.float32(32_768.0)
-    np.rint(whole, out=whole)
-    np.clip(whole, -32_768, 32_767, out=whole)
-    return bytes(whole.astype("<i2", order="C").data)
+def int16(block: Block, factor: float = 1.0) -> bytes:
+    """Samples as 16-bit little-endian integers, rounded, never wrapping round at full scale.
+
+    Args:
+        block: Shape (frames, channels).
+        factor: What they are multiplied by.
+    """
+    whole = np.empty(block.shape, "<i2")
+    for channel, out in zip(block.T, whole.T, strict=True):
+        scaled = channel * np.float32(32_768.0 * factor)
+        np.rint(scaled, out=scaled)
+        np.clip(scaled, -32_768, 32_767, out=scaled)
+        out[:] = scaled
+    return whole.tobytes()
 
 
 def _encoder(form: FileFormat) -> Any:

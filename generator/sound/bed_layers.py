@@ -7,6 +7,7 @@ stretch of time, never on what was played before.
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 
@@ -50,11 +51,11 @@ class Weave:
             self._copy(inside, number, left - begin)
             faded = min(right, begin + self.fade) - left
             if faded > 0:
-                part = (np.arange(left, left + faded) - begin + 0.5) / self.fade * (math.pi / 2.0)
+                falling, rising = (level[left - begin :][:faded] for level in _cross_fade(self.fade))
                 ending = empty(faded)
                 self._copy(ending, number - 1, left - begin + self.piece)
-                weigh(ending, np.cos(part).astype(np.float32))
-                weigh(inside[:faded], np.sin(part).astype(np.float32))
+                weigh(ending, falling)
+                weigh(inside[:faded], rising)
                 inside[:faded] += ending
         return sound
 
@@ -73,6 +74,13 @@ class Weave:
             done += len(found)
         if turned:
             np.negative(into, out=into)
+
+
+@lru_cache(maxsize=4)
+def _cross_fade(frames: Samples) -> tuple[Mono, Mono]:
+    """Levels of what fades out and of what fades in, with equal power together, each of shape (frames,)."""
+    part = (np.arange(frames) + 0.5) / frames * (math.pi / 2.0)
+    return np.cos(part).astype(np.float32), np.sin(part).astype(np.float32)
 
 
 @dataclass(frozen=True, slots=True)

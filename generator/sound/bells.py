@@ -7,7 +7,7 @@ import numpy as np
 
 from generator.plan.timeline import Struck
 from generator.sound.envelope import edges
-from generator.sound.loudness import loudest_moment
+from generator.sound.loudness import BOTH_CHANNELS, loudest_moment
 from generator.sound.source import Block, Mono, centred
 from generator.units import RATE, Decibels, Samples, gain, to_samples
 
@@ -71,7 +71,7 @@ def _bell(length: Samples) -> Mono:
         pair = np.sin(2.0 * np.pi * pitch * time) + _BEAT_LEVEL * np.sin(2.0 * np.pi * (pitch + _BEAT) * time)
         ringing += level * 10.0 ** (-3.0 * time / fall) * pair
     ringing *= edges(LENGTH, _ATTACK, _ENDING)
-    loudness = loudest_moment(centred(ringing.astype(np.float32)))
+    loudness = loudest_moment(ringing.astype(np.float32)[:, None]) + BOTH_CHANNELS
     bell = (ringing[:length] * edges(length, 0, min(_ENDING, length)) * gain(-loudness)).astype(np.float32)
     bell.flags.writeable = False
     return bell

@@ -6,7 +6,10 @@ The level is a function of the timeline alone, so it can be asked for at any fra
 """
 
 import sys
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 
@@ -43,36 +46,32 @@ class BedLevel:
         places: list[Samples] = []
         for start, end in phrases([*timeline.spoken, *timeline.breaths]):
             places += [start - BEFORE, start, end, end + AFTER]
-        self._places = np.array(places or [0], dtype=np.float64)
+        self._places = places or [0]
         self._open = np.resize(np.array([1.0, 0.0, 0.0, 1.0]), len(self._places))
         self._head = min(timeline.head, longest_head)
         self._tail = min(timeline.tail, longest_tail)
         self._length = timeline.length
 
-    def steady(self, start: Samples, stop: Samples) -> float | None:
-        """The one gain of frames `start` to `stop`, where it rests; None where it moves."""
-        if start < self._head or stop > self._length - self._tail:
-            return None
-        ends = np.interp((start, stop), self._places, self._open)
-        if ends[0] != ends[1] or np.any((self._places > start) & (self._places < stop)):
-            return None
-        return float(10.0 ** (self._rise * ends[0] / 20.0))
+    def pieces(self, start: Samples, stop: Samples) -> Iterator[tuple[Samples, Samples, float | Curve]]:
+        """Linear gain of frames `start` to `stop`, piece by piece: where it rests, one value costs nothing.
+
+        Yields:
+            First and one past the last frame of a piece, and its gain: one for all, or shape (frames,).
+        """
+        corners = self._places[bisect_right(self._places, start) : bisect_left(self._places, stop)]
+        fades = (edge for edge in (self._head, self._length - self._tail) if start < edge < stop)
+        for left, right in pairwise(sorted({start, *corners, *fades, stop})):
+            level = self._led(left, right)
+            if left < self._head or right > self._length - self._tail:
+                level = np.array(np.broadcast_to(level, right - left))
+                self._fade(np.arange(left, right, dtype=np.float64), level)
+            yield left, right, level
 
     def gain(self, start: Samples, stop: Samples) -> Curve:
         """Linear gain of frames `start` to `stop`, shape (stop - start,)."""
-        places = np.arange(start, stop, dtype=np.float64)
-        level = np.full(stop - start, 10.0 ** (self._rise / 20.0))
-        cuts = self._places - start
-        inside = cuts[(cuts > 0) & (cuts < stop - start)].astype(int)
-        for left, right in zip((0, *inside), (*inside, stop - start), strict=True):
-            # Between two corners the level either rests or moves; resting costs nothing.
-            ends = np.interp((start + left, start + right), self._places, self._open)
-            if ends[0] == ends[1]:
-                level[left:right] = 10.0 ** (self._rise * ends[0] / 20.0)
-            else:
-                opened = ease(np.interp(places[left:right], self._places, self._open))
-                level[left:right] = np.exp(opened * (self._rise * np.log(10.0) / 20.0))
-        self._fade(places, level)
+        level = np.empty(stop - start)
+        for left, right, piece in self.pieces(start, stop):
+            level[left - start : right - start] = piece
         return level
 
     def at(self, places: Curve) -> Curve:
@@ -82,6 +81,16 @@ class BedLevel:
         self._fade(places, level)
         return level
 
+    def _led(self, start: Samples, stop: Samples) -> float | Curve:
+        """The gain between two corners, without the fades of head and tail."""
+        index = bisect_right(self._places, start) - 1
+        begin, end = self._open[max(index, 0)], self._open[min(index + 1, len(self._open) - 1)]
+        if begin == end or not self._rise:
+            return float(10.0 ** (self._rise * begin / 20.0))
+        frames = self._places[index + 1] - self._places[index]
+        moving = _opening(frames, self._rise) if end > begin else _opening(frames, self._rise)[::-1]
+        return moving[start - self._places[index] :][: stop - start]
+
     def _fade(self, places: Curve, level: Curve) -> None:
         """Fade the level in over the head and out over the tail, in place."""
         head, length, tail = self._head, self._length, self._tail
@@ -90,6 +99,14 @@ class BedLevel:
             level[early] *= ease((places[early] + 0.5) / head)
         if late.any():
             level[late] *= ease((length - places[late] - 0.5) / tail)
+
+
+@lru_cache(maxsize=4)
+def _opening(frames: Samples, rise: Decibels) -> Curve:
+    """Linear gain while the bed comes up by `rise` dB, shape (frames + 1,); read backwards, while it steps back."""
+    opening = np.exp(ease(np.arange(frames + 1) / frames) * (rise * np.log(10.0) / 20.0))
+    opening.flags.writeable = False
+    return np.asarray(opening)
 
 
 def phrases(led: Iterable[Spoken | Breath]) -> Sequence[tuple[Samples, Samples]]:

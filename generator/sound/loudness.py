@@ -22,6 +22,8 @@ STEP: Samples = RATE // 10
 """Frames in 100 ms."""
 ABSOLUTE_GATE: Decibels = -70.0
 RELATIVE_GATE: Decibels = -10.0
+BOTH_CHANNELS: Decibels = 10.0 * math.log10(2.0)
+"""Playing one channel's sound on both adds this to its loudness: the channels' energies are added (equation 2)."""
 _OFFSET: Decibels = -0.691
 """The constant of BS.1770-4 equation 2: it undoes the K-weighting's gain at 997 Hz."""
 _HOP: Samples = 6 * STEP
@@ -130,7 +132,8 @@ def loudest_moment(samples: Block) -> Decibels:
 
 def _step_energies(sound: NDArray[np.float32]) -> NDArray[np.float64]:
     """Weigh `_HOP` frames that follow the `_TAPS` - 1 before them; one energy for each 100 ms, shape (6,)."""
-    spectrum = np.fft.rfft(sound, axis=1)
+    # Scaled forward (and back by `_weights`), numpy computes in float32; unscaled, in float64, and four times as long.
+    spectrum = np.fft.rfft(sound, axis=1, norm="forward")
     spectrum *= _weights()
     steps = np.fft.irfft(spectrum, _FFT, axis=1)[:, _TAPS - 1 :].reshape(len(sound), -1, STEP)
     return np.asarray(np.einsum("cns,cns->n", steps, steps), dtype=np.float64) / STEP
@@ -138,8 +141,8 @@ def _step_energies(sound: NDArray[np.float32]) -> NDArray[np.float64]:
 
 @lru_cache(maxsize=1)
 def _weights() -> NDArray[np.complex64]:
-    """Spectrum of the impulse response, shape (_FFT // 2 + 1,)."""
-    return np.fft.rfft(_response(), _FFT).astype(np.complex64)
+    """Spectrum of the impulse response, times what a forward transform is divided by, shape (_FFT // 2 + 1,)."""
+    return (_FFT * np.fft.rfft(_response(), _FFT)).astype(np.complex64)
 
 
 @lru_cache(maxsize=1)

@@ -15,10 +15,17 @@ from generator.plan.timeline import Timeline
 from generator.sound.bells import LENGTH as BELL_LENGTH
 from generator.sound.bells import Bells
 from generator.sound.guide import TONE, BreathGuide
-from generator.sound.loudness import STEP, LoudnessMeter, energy_of, integrated, relative_gate
+from generator.sound.loudness import (
+    BOTH_CHANNELS,
+    STEP,
+    LoudnessMeter,
+    energy_of,
+    integrated,
+    relative_gate,
+)
 from generator.sound.reading import OnShare, Reading
 from generator.sound.source import BLOCK_FRAMES, Block, Mono, Source, blocks
-from generator.sound.stems import BOTH_CHANNELS, SPEECH, Balance, Bed, BedStem, Clip, Taper, VoiceStem
+from generator.sound.stems import SPEECH, Balance, Bed, BedStem, Clip, Taper, VoiceStem
 from generator.units import Decibels, Samples, gain
 
 STEMS = ("voice", "bed", "tones", "bells")

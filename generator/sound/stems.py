@@ -14,14 +14,12 @@ from generator.plan.cues import Utterance
 from generator.plan.timeline import Spoken, Timeline
 from generator.sound.dense import denser
 from generator.sound.ducking import BedLevel
-from generator.sound.loudness import LoudnessMeter, energy_of
+from generator.sound.loudness import BOTH_CHANNELS, LoudnessMeter, energy_of
 from generator.sound.source import Block, Mono, Source, centred, silence, weigh
 from generator.units import Decibels, Samples, gain, to_samples
 
 SPEECH: Decibels = -23.0
 """Loudness of the speech inside the mix, in LUFS, both channels playing it; the master moves all as one."""
-BOTH_CHANNELS: Decibels = 10.0 * float(np.log10(2.0))
-"""Playing one channel's sound on both adds this to its loudness (BS.1770-4 adds the channels' energies)."""
 _HOLD: Samples = to_samples(5.0)
 """Clips this near to the last block stay in memory: the limiter looks a little back and ahead."""
 
@@ -210,11 +208,12 @@ class BedStem:
         if not self._factor:
             return silence(stop - start, self._bed.channels)
         sound = self._bed.block(start, stop)
-        steady = self._level.steady(start, stop)
-        if steady is not None:
-            sound *= np.float32(steady * self._factor)
-        else:
-            weigh(sound, (self._level.gain(start, stop) * self._factor).astype(np.float32))
+        for left, right, level in self._level.pieces(start, stop):
+            piece = sound[left - start : right - start]
+            if isinstance(level, float):
+                piece *= np.float32(level * self._factor)
+            else:
+                weigh(piece, (level * self._factor).astype(np.float32))
         return sound
 
 

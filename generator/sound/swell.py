@@ -3,8 +3,8 @@
 import numpy as np
 
 from generator.sound.envelope import Curve, ease, edges
-from generator.sound.loudness import mean_loudness
-from generator.sound.source import Mono, centred
+from generator.sound.loudness import BOTH_CHANNELS, mean_loudness
+from generator.sound.source import Mono
 from generator.units import Samples, gain, to_samples
 
 OVERLAP: Samples = to_samples(0.25)
@@ -35,7 +35,7 @@ def out_swell(frames: Samples) -> tuple[Curve, Curve]:
 
 def levelled(sound: Curve) -> Mono:
     """The sound at 0 LUFS when both channels play it."""
-    loudness = mean_loudness(centred(sound.astype(np.float32)))
+    loudness = mean_loudness(sound.astype(np.float32)[:, None]) + BOTH_CHANNELS
     at_level = (sound * gain(-loudness) if np.isfinite(loudness) else sound).astype(np.float32)
     at_level.flags.writeable = False
     return at_level

@@ -3,8 +3,10 @@
 Its other voices lie in a voices folder once `innerally voices get` has fetched them.
 """
 
+import functools
 import importlib.metadata
 import importlib.util
+import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -190,19 +192,23 @@ def missing_packages() -> tuple[str, ...]:
     )
 
 
-def registry() -> Mapping[str, Mapping[str, Any]]:
+@functools.cache
+def registry() -> dict[str, Mapping[str, Any]]:
     """The engine's voices by name, each with its language, gender, file, bytes and SHA-256.
+
+    Read from the package's file: importing the package takes longer than finding all clips of a spoken track.
 
     Raises:
         EngineError: The package is missing or damaged.
     """
     try:
-        from hibari.voices import VOICES
+        found: dict[str, Mapping[str, Any]] = json.loads(
+            (_package_folder() / "voices.json").read_text(encoding="utf-8")
+        )
     except (ImportError, OSError, ValueError) as error:
         raise EngineError(
             "The embedded voice's package is missing or damaged.", f"To mend it, {_REINSTALL}"
         ) from error
-    found: Mapping[str, Mapping[str, Any]] = VOICES
     return found
 
 
@@ -214,6 +220,12 @@ def base_address() -> str:
 
 
 def _package_folder() -> Path:
-    from hibari.voices import ASSETS
+    """Where the package keeps its models.
 
-    return Path(ASSETS)
+    Raises:
+        ImportError: There is no such package.
+    """
+    spec = importlib.util.find_spec("hibari")
+    if spec is None or not spec.submodule_search_locations:
+        raise ImportError(name="hibari")
+    return Path(spec.submodule_search_locations[0]) / "assets"

@@ -102,5 +102,6 @@ def test_the_level_is_smooth_and_does_not_depend_on_how_it_is_cut(
     np.testing.assert_allclose(
         np.concatenate([ducking.gain(a, b) for a, b in pairwise(edges)]), whole, rtol=1e-12
     )
+    np.testing.assert_allclose(whole, ducking.at(np.arange(line.length, dtype=np.float64)), rtol=1e-9)
     # The steepest move is the step back: 5 dB along a raised cosine.
     assert np.abs(np.diff(whole)).max() < 1.8 * 0.78 * np.pi / 2 / BEFORE * 1.3
