@@ -1,22 +1,27 @@
-"""What a voice makes of whole practices: pace asked and reached, loudness from sentence to sentence, estimate and render.
+"""What a voice makes of practices: pace asked and reached, loudness from sentence to sentence, estimate and render.
 
-Everything is measured on finished clips and on the plans that they lead to, at each form's own best length.
+Everything is measured on finished clips and on the plans that they lead to, each practice at its usual length. Pace is
+what `plan/pacing.py` calls it: a paragraph's words by the time from its first word to its last. A practice's is that of
+its paragraphs of two sentences and more together, since one sentence by itself has no quiet to keep a pace with; those
+are told beside it.
 """
 
 import argparse
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
 
+from generator.fitting import choose
 from generator.library import open_library
 from generator.plan.cues import Utterance
 from generator.plan.profile import Profile
-from generator.plan.schedule import natural
 from generator.plan.sentences import words_in
 from generator.plan.timeline import COUNTS, Spoken, Timeline
 from generator.prepare import prepare
 from generator.request import Prepared, Request
-from generator.sound.clip import Mono, resampled
+from generator.sound.clip import resampled
 from generator.sound.loudness import LoudnessMeter
 from generator.sound.voicing import NUDGED_FROM, voiced
 from generator.speech.engine import SpeechEngine, open_engine
@@ -30,99 +35,117 @@ PRACTICES = (
 
 
 class Clips:
-    """Finished clips, each made once."""
+    """Lengths and loudness of finished clips, each clip made once."""
 
-    def __init__(self, engine: SpeechEngine, prepared: Prepared) -> None:
-        self._engine, self._prepared = engine, prepared
-        self._made: dict[Utterance, tuple[Mono, int]] = {}
+    def __init__(self, engine: SpeechEngine) -> None:
+        self._engine = engine
+        self._made: dict[tuple[Utterance, float], tuple[Samples, float]] = {}
 
-    def get(self, said: Utterance) -> tuple[Mono, int]:
-        """Samples and rate."""
-        if said not in self._made:
-            voice = self._prepared.voice
-            speech = self._engine.synthesize(said, voice, voice.speed_for(said.text, self._prepared.speed))
-            self._made[said] = voiced(speech.samples, speech.rate, said.text, voice), speech.rate
-        return self._made[said]
-
-    def length(self, said: Utterance) -> Samples:
-        """Frames at `RATE`, as a stored clip would have them."""
-        samples, rate = self.get(said)
-        return (2 * len(samples) * RATE + rate) // (2 * rate)
-
-    def loudness(self, said: Utterance) -> float:
-        """Integrated loudness, in LUFS."""
-        meter = LoudnessMeter(1)
-        meter.add(resampled(*self.get(said))[:, None])
-        return meter.integrated()
+    def get(self, said: Utterance, prepared: Prepared) -> tuple[Samples, float]:
+        """Frames at `RATE`, as a stored clip would have them, and integrated loudness in LUFS."""
+        voice = prepared.voice
+        speed = voice.speed_for(said.text, prepared.speed)
+        if (said, speed) not in self._made:
+            speech = self._engine.synthesize(said, voice, speed)
+            clip = voiced(speech.samples, speech.rate, said.text, voice)
+            meter = LoudnessMeter(1)
+            meter.add(resampled(clip, speech.rate)[:, None])
+            frames = (2 * len(clip) * RATE + speech.rate) // (2 * speech.rate)
+            self._made[said, speed] = frames, meter.integrated()
+        return self._made[said, speed]
 
 
-def paces(timeline: Timeline) -> tuple[list[tuple[int, float]], list[tuple[int, float]]]:
-    """Words and seconds of each paragraph of two sentences and more, in two ways.
-
-    First: each sentence with the quiet after it, the last one left out. Second: from first word to last.
-    """
-    paragraphs: dict[int, list[Spoken]] = {}
+def stretches(timeline: Timeline) -> Iterator[list[Spoken]]:
+    """The sentences of each paragraph, cut where a named pause stands inside it."""
+    quiet = {silence.start for silence in timeline.silences}
+    run: list[Spoken] = []
     for said in timeline.spoken:
+        if run and (said.paragraph != run[-1].paragraph or run[-1].end in quiet):
+            yield run
+            run = []
         if said.paragraph != COUNTS:
-            paragraphs.setdefault(said.paragraph, []).append(said)
-    with_quiet, edge_to_edge = [], []
-    for spoken in paragraphs.values():
-        runs = [spoken]
-        for before, after in pairwise(spoken):  # a named pause inside a paragraph begins a new run
-            if after.start - before.end > 2.5 * RATE:
-                at = runs[-1].index(after)
-                runs[-1:] = [runs[-1][:at], runs[-1][at:]]
-        for run in runs:
+            run.append(said)
+    if run:
+        yield run
+
+
+@dataclass
+class Found:
+    """What was measured at one pace."""
+
+    practices: list[float] = field(default_factory=list)
+    """Pace of each."""
+    paragraphs: dict[str, list[float]] = field(default_factory=lambda: {"1": [], "2": [], "3+": []})
+    """Pace of each, by how many sentences it has."""
+    strays: list[float] = field(default_factory=list)
+    """Estimated speech of each practice by the true one, less one."""
+    levels: list[float] = field(default_factory=list)
+    steps: list[float] = field(default_factory=list)
+
+    def add(self, timeline: Timeline) -> None:
+        """One practice."""
+        words, seconds = 0, 0.0
+        for run in stretches(timeline):
+            count = sum(words_in(said.utterance.text) for said in run)
+            long = to_seconds(run[-1].end - run[0].start)
+            self.paragraphs[str(len(run)) if len(run) < 3 else "3+"].append(60 * count / long)
             if len(run) > 1:
-                words = [words_in(said.utterance.text) for said in run]
-                with_quiet.append((sum(words[:-1]), to_seconds(run[-1].start - run[0].start)))
-                edge_to_edge.append((sum(words), to_seconds(run[-1].end - run[0].start)))
-    return with_quiet, edge_to_edge
+                words, seconds = words + count, seconds + long
+        if seconds:
+            self.practices.append(60 * words / seconds)
+
+    def tell(self, pace: float) -> str:
+        """In a few lines."""
+        by_length = "; ".join(f"{key}: {_spread(found)}" for key, found in self.paragraphs.items() if found)
+        stray = f"{np.mean(self.strays):+.1%}, at worst {max(self.strays, key=abs):+.1%}"
+        return (
+            f"pace {pace:g}: {len(self.practices)} practices reach {_spread(self.practices)} words a minute\n"
+            f"  paragraphs of so many sentences: {by_length}\n"
+            f"  speech of a practice, estimated against rendered: {stray}\n"
+            f"  sentences of {NUDGED_FROM:g} s and more: sd {np.std(self.levels):.2f} LU, neighbours at most"
+            f" {max(self.steps):.2f} LU apart (95 in 100 within {np.percentile(self.steps, 95):.2f})"
+        )
 
 
-def rate(found: list[tuple[int, float]]) -> float:
-    return 60 * sum(words for words, _ in found) / sum(seconds for _, seconds in found)
+def _spread(found: Sequence[float]) -> str:
+    low, middle, high = np.percentile(found, (10, 50, 90))
+    return f"{middle:.0f} (8 in 10 from {low:.0f} to {high:.0f})"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("practices", nargs="*", default=PRACTICES)
+    parser.add_argument("practices", nargs="*", default=PRACTICES, help="eight unless named; 'all' for all")
     parser.add_argument("--voice", default="heart")
-    parser.add_argument("--paces", type=float, nargs="+", default=[100, 110, 120])
+    parser.add_argument("--paces", type=float, nargs="+", default=[100, 105, 112, 120])
     given = parser.parse_args()
     library = open_library()
+    names = library.practices() if "all" in given.practices else given.practices
     engine = open_engine(library.voice(given.voice).engine)
+    clips = Clips(engine)
     for pace in given.paces:
-        with_quiet, edges, steps, levels = [], [], [], []
-        print(f"pace {pace:g}: practice, estimate and render at their own best length, in seconds")
-        for name in given.practices:
+        found = Found()
+        for name in names:
             profile = Profile(voice=given.voice, pace=pace)
             prepared = prepare(Request(name, profile, clinician=True), library, pick_voice)
             candidate = prepared.candidates[0]
-            clips = Clips(engine, prepared)
-            guessed = natural(candidate.script, prepared.estimated, candidate.guidance).timeline
-            true = natural(candidate.script, clips.length, candidate.guidance).timeline
-            speech = [sum(said.length for said in timeline.spoken) for timeline in (guessed, true)]
-            print(
-                f"  {name:22} {to_seconds(guessed.length):7.1f} {to_seconds(true.length):7.1f}"
-                f" {guessed.length / true.length - 1:+.1%}, speech alone {speech[0] / speech[1] - 1:+.1%}"
-            )
-            quiet, edge = paces(true)
-            with_quiet += quiet
-            edges += edge
+
+            def length(said: Utterance, prepared: Prepared = prepared) -> Samples:
+                return clips.get(said, prepared)[0]
+
+            chosen = choose(prepared, candidate, length)
+            assert chosen is not None, "no length was asked for"
+            line = chosen.solution.timeline
+            found.add(line)
+            guessed = sum(prepared.estimated(said.utterance) for said in line.spoken)
+            found.strays.append(guessed / sum(said.length for said in line.spoken) - 1)
             long = [
-                clips.loudness(said.utterance) for said in true.spoken if said.length >= NUDGED_FROM * RATE
+                clips.get(said.utterance, prepared)[1]
+                for said in line.spoken
+                if said.length >= NUDGED_FROM * RATE
             ]
-            levels += long
-            steps += [abs(after - before) for before, after in pairwise(long)]
-        print(
-            f"  reached: {rate(with_quiet):.1f} words a minute, each sentence with the quiet after it;"
-            f" {rate(edges):.1f} from a paragraph's first word to its last"
-        )
-        print(
-            f"  sentences of {NUDGED_FROM:g} s and more: sd {np.std(levels):.2f} LU, neighbours {max(steps):.2f} LU apart"
-            f" at most (95 in 100 within {np.percentile(steps, 95):.2f})"
-        )
+            found.levels += long
+            found.steps += [abs(after - before) for before, after in pairwise(long)]
+        print(found.tell(pace), flush=True)
     engine.close()
 
 

@@ -16,7 +16,7 @@ from generator.plan.checks.rules import Rules, read_rules
 from generator.plan.checks.track import Finding, Severity, Track, error
 from generator.plan.checks.variants import Variant, cuts, variants
 from generator.plan.cues import Utterance
-from generator.plan.layout import Lengths
+from generator.plan.pacing import Lengths
 from generator.plan.pauses import Form
 from generator.plan.practice import Practice, read_practice
 from generator.plan.profile import Profile

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from generator.errors import LengthError
 from generator.plan.choices import LEAST, USUAL
-from generator.plan.layout import Lengths
+from generator.plan.pacing import Lengths
 from generator.plan.schedule import length_range, natural, schedule
 from generator.plan.sentences import words_in
 from generator.request import Candidate, Chosen, Prepared

@@ -7,6 +7,7 @@ from generator.forms import guidance_of
 from generator.lacking import fallback_of, sayable
 from generator.library import Library
 from generator.plan.changes import with_changes
+from generator.plan.lexicon import Lexicon
 from generator.plan.marks import Sites
 from generator.plan.pauses import Form
 from generator.plan.personal import breath_pattern
@@ -40,7 +41,7 @@ def recalled(recipe: Recipe, library: Library, file: str) -> Prepared:
     situation = situation_named(recipe.situation)
     form = Form(recipe.length, recipe.level, passenger=situation.eyes_open)
     pattern = breath_pattern(recipe.profile, recipe.level)
-    lexicon = library.lexicon().over(recipe.profile.say)
+    listed = library.lexicon().over(recipe.profile.say) if recipe.said is None else Lexicon(recipe.said)
     guidance = guidance_of(
         recipe.profile, situation, form, pattern, recipe.pace, ride=recipe.samples if recipe.joined else 0
     )
@@ -50,7 +51,7 @@ def recalled(recipe: Recipe, library: Library, file: str) -> Prepared:
     if voice.lines is not None:
         changes = sayable_changes(changes, voice.lines.__contains__)
     script = with_changes(
-        parse(recipe.text, Sites(), form=form, lexicon=lexicon, file=file), changes, lexicon.spans
+        parse(recipe.text, Sites(), form=form, lexicon=listed, file=file), changes, listed.spans
     )
     parts = tuple((part["name"], part["sha256"]) for part in recipe.parts if part.get("kind") == "script")
     candidate = Candidate(

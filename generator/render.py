@@ -28,6 +28,7 @@ from generator.deliver.transcript import safe_listening, transcript_text
 from generator.errors import ChoiceError, Location, RecipeError
 from generator.library import Library
 from generator.plan.describe import events
+from generator.plan.lexicon import applied
 from generator.plan.timeline import Timeline
 from generator.prepare import DEFAULT_BED, prepare
 from generator.progress import OnProgress, Progress, ignore
@@ -322,6 +323,7 @@ def _recipe(job: _Job, told: Told) -> Recipe:
         bed=bed,
         profile=request.profile,
         text=told.candidate.text,
+        said=applied(told.candidate.utterances()),
         parts=_parts(prepared, told.candidate, job.library),
         private=request.private,
         reviewed=request.clinician and request.reviewed,

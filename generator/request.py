@@ -6,7 +6,8 @@ from functools import cache
 from generator.plan.breathing import BreathPattern
 from generator.plan.choices import PERSONAL
 from generator.plan.cues import Script, Utterance
-from generator.plan.layout import Guidance, Lengths, utterances_of
+from generator.plan.layout import Guidance, utterances_of
+from generator.plan.pacing import Lengths
 from generator.plan.pauses import Form
 from generator.plan.profile import Profile
 from generator.plan.schedule import Solution

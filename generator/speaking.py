@@ -8,7 +8,7 @@ from functools import partial
 from generator.fitting import choose, refusal
 from generator.library import Library
 from generator.plan.cues import Utterance
-from generator.plan.layout import Lengths
+from generator.plan.pacing import Lengths
 from generator.plan.timeline import Timeline
 from generator.progress import OnProgress, Progress
 from generator.request import Candidate, Prepared

@@ -8,7 +8,8 @@ from pathlib import Path
 from generator.deliver.publish import publish, staging, writable_folder
 from generator.errors import EngineError
 from generator.library import Library
-from generator.plan.layout import Flex, Guidance, utterances_of
+from generator.plan.flex import Flex
+from generator.plan.layout import Guidance, utterances_of
 from generator.plan.schedule import natural
 from generator.plan.situations import SESSION, situation_named
 from generator.progress import OnProgress, Progress

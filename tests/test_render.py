@@ -11,6 +11,7 @@ import pytest
 import soundfile
 
 from generator.deliver.publish import sidecar
+from generator.deliver.recipe import read_recipe
 from generator.errors import Cancelled, ChoiceError, OutputError
 from generator.library import Library
 from generator.plan.profile import Profile
@@ -143,6 +144,40 @@ def test_a_recipe_outlives_a_change_of_its_script(library: Library, spoken: list
     again = render_again(next(p for p in track.sidecars if p.suffix == ".toml"), library)
 
     assert again.path.read_bytes() == before
+
+
+def test_a_recipe_says_words_as_it_did_whatever_becomes_of_the_clinics_list(
+    library: Library, spoken: list[str]
+) -> None:
+    words = library.voices[0] / "say.toml"
+    words.parent.mkdir(parents=True, exist_ok=True)
+    words.write_text('Tiny = "TEE-nee"\nUnheard = "un-HURD"\n', encoding="utf-8")
+    track = render_track(tiny(), library)
+    before = track.path.read_bytes()
+    recipe = sidecar(track.path, ".recipe.toml")
+    told = read_recipe(recipe.read_text(encoding="utf-8"), recipe.name)
+    spoken.clear()
+
+    words.write_text('tiny = "TOO-nee"\nstop = "STAHP"\n', encoding="utf-8")
+    again = render_again(recipe, library)
+
+    assert told.said is not None
+    assert {word.lower(): sound for word, sound in told.said.items()}["tiny"] == "TEE-nee"
+    assert "un-HURD" not in told.said.values(), (
+        "words of the list that are not said here stay out of the recipe"
+    )
+    assert spoken == [], "the clips of the first time are those of the second"
+    assert again.path.read_bytes() == before
+
+
+def test_a_private_recipe_holds_no_word_of_the_clinics_list(library: Library, spoken: list[str]) -> None:
+    words = library.voices[0] / "say.toml"
+    words.parent.mkdir(parents=True, exist_ok=True)
+    words.write_text('Tiny = "TEE-nee"\n', encoding="utf-8")
+
+    track = render_track(dataclasses.replace(tiny(), private=True), library)
+
+    assert "TEE-nee" not in sidecar(track.path, ".recipe.toml").read_text(encoding="utf-8")
 
 
 @pytest.mark.engine

@@ -20,6 +20,7 @@ from generator.errors import Location, ProfileError, RecipeError
 from generator.plan.breathing import OWN_PACE
 from generator.plan.choices import EDITIONS, LENGTHS, LEVELS, PERSONAL, SITUATIONS
 from generator.plan.describe import Event
+from generator.plan.lexicon_file import sounds_in
 from generator.plan.profile import Profile, Raw, profile_tables, read_profile
 from generator.plan.schema import OPEN_TABLES
 from generator.units import Samples, to_seconds
@@ -55,6 +56,8 @@ class Recipe:
     """The rendered script with its marks of typed words."""
     parts: Sequence[Mapping[str, str]]
     """What else went into it: script files with digests, packages with versions, the engine's fingerprint."""
+    said: Mapping[str, str] | None = None
+    """How words of the script were said, by any list; None where an earlier program did not write it down."""
     private: bool = False
     reviewed: bool = False
     """A clinician has read words that the safety gate would hold."""
@@ -80,6 +83,7 @@ class Recipe:
             item.name: getattr(self, item.name) for item in fields(self) if item.name not in ("parts", "wish")
         }
         plain["profile"] = profile_tables(self.profile)
+        plain["said"] = dict(self.said or {})
         return keyed(secret, json.dumps(plain, sort_keys=True))
 
 
@@ -169,6 +173,7 @@ def recipe_text(recipe: Recipe, result: Result, secret: bytes) -> str:
         },
         "profile": profile,
         "script": {"text": text},
+        **({} if recipe.said is None or recipe.private else {"said": dict(recipe.said)}),
         "parts": [dict(part) for part in recipe.parts],
         "timeline": events,
     }
@@ -246,6 +251,7 @@ def read_recipe(text: str, file: str) -> Recipe:
             bed=_text(track, "bed"),
             profile=read_profile(data["profile"], file=file),
             text=_text(data["script"], "text"),
+            said=sounds_in(data["said"], where) if "said" in data else None,
             joined=tuple(map(str, track.get("joined", []))),
             album=str(track.get("album", "")),
             number=int(track.get("number", 0)),

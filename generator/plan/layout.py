@@ -1,40 +1,22 @@
 """Laying cues out in time, once the free choices (pauses, whole cycles, optional passages) are made."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import assert_never
 
 from generator.errors import Location, ProfileError, ScriptError
 from generator.plan.breathing import EASE_3_4, EASE_3_5, BreathPattern, ramp_to
 from generator.plan.choices import USUAL
+from generator.plan.closing import SLOWER
 from generator.plan.cues import Bell, Breathe, Breathing, Chapter, Cue, Pause, Say, Utterance
-from generator.plan.sentences import words_in
+from generator.plan.flex import CycleFlex, Flex
+from generator.plan.pacing import NO_GAP, Lengths, gap, quiet_after, stretches
 from generator.plan.timeline import COUNTS, Breath, ChapterMark, Phase, Silence, Spoken, Struck, Timeline
 from generator.units import Samples, Seconds, to_samples
 
-Lengths = Callable[[Utterance], Samples]
-"""Length of an utterance's clip: measured, or estimated from its words."""
-
 NUMBERS = ("one", "two", "three", "four", "five", "six", "seven")
-SHORTEST_GAP: Seconds = 0.45
-LONGEST_GAP: Seconds = 2.4
-"""Range of the gap after a sentence inside a paragraph; between the two it makes up the pace."""
 BELL_ROOM: Seconds = 5.0
 """Time a bell has to itself before the next word."""
-
-
-@dataclass(frozen=True, slots=True)
-class Flex:
-    """A stretch that may be made shorter or longer."""
-
-    floor: Samples
-    ideal: Samples
-    ceiling: Samples
-
-    @staticmethod
-    def of(floor: Seconds, ideal: Seconds, ceiling: Seconds) -> "Flex":
-        """From seconds."""
-        return Flex(to_samples(floor), to_samples(ideal), to_samples(ceiling))
 
 
 HEAD = Flex.of(2.5, 4.0, 8.0)
@@ -44,23 +26,13 @@ PARAGRAPH = Flex.of(1.1, 1.7, 3.2)
 
 
 @dataclass(frozen=True, slots=True)
-class CycleFlex:
-    """A run of whole breaths whose number may be chosen."""
-
-    cycle: Samples
-    least: int
-    ideal: int
-    most: int
-
-
-@dataclass(frozen=True, slots=True)
 class Guidance:
     """How a track leads the breath and the voice."""
 
     pattern: BreathPattern | None
     """The breathing that tones and counts lead; None for own pace and for no breath words at all."""
     pace: float
-    """Words a minute within paragraphs."""
+    """Words a minute within paragraphs, as `pacing` counts them."""
     brief: bool = False
     """The brief form stays with the two eases."""
     bells: bool = True
@@ -125,6 +97,9 @@ class Layout:
     _bells: list[Struck] = field(default_factory=list)
     _chapters: list[ChapterMark] = field(default_factory=list)
     _talk: list[Say] = field(default_factory=list)
+    _gaps: dict[Say, Flex] = field(default_factory=dict)
+    _apart: Flex = NO_GAP
+    """Least quiet after what was said last."""
 
     def place(self, cues: Sequence[Cue]) -> Timeline:
         """Walk through all cues.
@@ -133,6 +108,7 @@ class Layout:
             ScriptError: A breathing cue where nothing leads the breath.
             ProfileError: A voice too slow for its counts.
         """
+        self._pace(cues)
         head = self._flex(HEAD)
         self._cursor = head
         before: Cue | None = None
@@ -161,6 +137,15 @@ class Layout:
             chapters=tuple(self._chapters),
         )
 
+    def _pace(self, cues: Sequence[Cue]) -> None:
+        """The quiet between the sentences of each paragraph; the last one of several is slower."""
+        paragraphs = list(stretches(cues))
+        numbers = [sentences[0].paragraph for sentences in paragraphs]
+        for number, sentences in zip(numbers, paragraphs, strict=True):
+            closing = number == numbers[-1] != numbers[0]
+            pace = self.guidance.pace * (SLOWER if closing else 1.0)
+            self._gaps |= dict.fromkeys(sentences, gap(sentences, self.lengths, pace))
+
     def _one(self, cue: Cue) -> None:
         match cue:
             case Say() if self._pattern is not None:
@@ -168,8 +153,8 @@ class Layout:
             case Say():
                 self._say(cue)
             case Pause():
-                length = self._flex(Flex.of(cue.floor, cue.ideal, cue.ceiling))
-                self._quiet(length, cue.name)
+                pause = Flex.of(cue.floor, cue.ideal, cue.ceiling).at_least(self._apart)
+                self._quiet(self._flex(pause), cue.name)
             case Breathe():
                 self._finish_talk()
                 self._breathe(cue)
@@ -199,25 +184,22 @@ class Layout:
     def _quiet(self, length: Samples, name: str) -> None:
         self._silences.append(Silence(self._cursor, length, name))
         self._cursor += length
+        self._apart = NO_GAP
 
     def _between(self, before: Cue, after: Cue) -> None:
         match before, after:
             case Say(), Say() if before.paragraph == after.paragraph:
-                self._cursor += self._gap(before.utterance)
+                self._cursor += self._flex(self._gaps[before])
             case (Say(), Say() | Breathe() | Bell()) | (Breathe(), Say()):
-                self._quiet(self._flex(PARAGRAPH), "paragraph")
+                self._quiet(self._flex(PARAGRAPH.at_least(self._apart)), "paragraph")
             case _:
                 pass
-
-    def _gap(self, utterance: Utterance) -> Samples:
-        """Quiet after a sentence, so that it and the gap together keep the pace."""
-        wanted = to_samples(words_in(utterance.text) * 60 / self.guidance.pace) - self.lengths(utterance)
-        return min(max(wanted, to_samples(SHORTEST_GAP)), to_samples(LONGEST_GAP))
 
     def _say(self, cue: Say) -> None:
         length = self.lengths(cue.utterance)
         self._spoken.append(Spoken(self._cursor, length, cue.utterance, cue.paragraph))
         self._cursor += length
+        self._apart = quiet_after(self._gaps[cue])
 
     def _breathe(self, cue: Breathe) -> None:
         if self.guidance.pattern is None:
@@ -293,22 +275,33 @@ class Layout:
                 self._spoken.append(Spoken(at, length, utterance, COUNTS))
 
     def _finish_talk(self) -> None:
-        """Words over running tones: each paragraph begins on an out-breath, and whole cycles go by."""
+        """Words over running tones: each paragraph begins on an out-breath, and whole cycles go by.
+
+        Its sentences stand apart as the pace asks, as far as that takes no cycle more.
+        """
         talk, self._talk = self._talk, []
         if not talk:
             return
         phases = dict(self._phases())
         cycle = self._cycle_length()
         out = phases[Phase.INHALE] + phases.get(Phase.TOP, 0)
-        at = start = self._cursor
-        for before, say in zip([None, *talk], talk, strict=False):
-            if before is not None and before.paragraph == say.paragraph:
-                at += self._gap(before.utterance)
-            else:
-                ready = at - start + (PARAGRAPH.floor if before is not None else 0)
-                at = start + out + -(-max(ready - out, 0) // cycle) * cycle
-            length = self.lengths(say.utterance)
-            self._spoken.append(Spoken(at, length, say.utterance, say.paragraph))
-            at += length
-        for _ in range(-(-(at - start) // cycle)):
+        start = self._cursor
+        paragraphs = list(stretches(talk))
+        begin = start + out
+        for sentences in paragraphs:
+            gaps = self._gaps[sentences[0]]
+            spare = (
+                out if sentences is paragraphs[-1] else PARAGRAPH.floor
+            )  # the last one ends within a cycle
+            said = sum(self.lengths(say.utterance) for say in sentences)
+            shortest = said + (len(sentences) - 1) * gaps.floor
+            following = begin + -(-(shortest + spare) // cycle) * cycle
+            room = (following - begin - spare - shortest) // max(len(sentences) - 1, 1)
+            at = begin
+            for say in sentences:
+                length = self.lengths(say.utterance)
+                self._spoken.append(Spoken(at, length, say.utterance, say.paragraph))
+                at += length + min(gaps.floor + room, gaps.ideal)
+            begin = following
+        for _ in range((begin - out - start) // cycle):
             self._one_cycle(soft=True)

@@ -3,10 +3,10 @@
 import itertools
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from generator.plan.cues import Said
+from generator.plan.cues import Said, Utterance
 
 _PART = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")
 _UNACCENTED = str.maketrans(
@@ -85,6 +85,11 @@ class Lexicon:
                 if entries and (sound := _choose(entries, _key(exact[place:stop], joints[place : stop - 1]))):
                     return count, sound
         return None
+
+
+def applied(utterances: Iterable[Utterance]) -> dict[str, str]:
+    """What a lexicon said of these utterances: each stretch as written, and its sound."""
+    return {item.text[said.start : said.end]: said.sound for item in utterances for said in item.said}
 
 
 def _layer(words: Mapping[str, str]) -> _Layer:

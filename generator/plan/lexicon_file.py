@@ -27,6 +27,15 @@ def read_lexicon(text: str, where: Location) -> dict[str, str]:
             "A line is a word, '=' and how it is said: Siobhan = \"shi-VAWN\".",
             where=Location(where.file, int(line[1]) if line else None),
         ) from error
+    return sounds_in(tables, where)
+
+
+def sounds_in(tables: Mapping[str, object], where: Location) -> dict[str, str]:
+    """How words are said, from tables of any name.
+
+    Raises:
+        ProfileError: A line gives no sound; all such lines are named.
+    """
     found: dict[str, str] = {}
     mistakes = []
     for word, sound in _lines(tables):

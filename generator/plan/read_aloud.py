@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from generator.plan.describe import Event
-from generator.plan.layout import LONGEST_GAP, NUMBERS
+from generator.plan.layout import NUMBERS
+from generator.plan.pacing import LONGEST_GAP
 from generator.units import Samples, clock, to_samples, to_seconds
 
 _COUNTS = {"In", "Out", *NUMBERS}

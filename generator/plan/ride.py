@@ -4,7 +4,7 @@ import random
 from collections.abc import Iterator, Sequence
 
 from generator.plan.choices import LEVELS
-from generator.plan.layout import Flex
+from generator.plan.flex import Flex
 from generator.plan.practice import Practice
 from generator.plan.situations import COMMUTE
 from generator.units import Samples, Seconds

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 
 from generator.plan.choices import LEAST, LESS, USUAL
 from generator.plan.cues import Cue, Script
+from generator.plan.flex import CycleFlex, Flex
 from generator.plan.gentle import assert_gentle
-from generator.plan.layout import CycleFlex, Flex, Guidance, Layout, Lengths
+from generator.plan.layout import Guidance, Layout
+from generator.plan.pacing import Lengths
 from generator.plan.timeline import Timeline
 from generator.units import Samples
 

@@ -6,7 +6,8 @@ Figures: the project's sound plan; a podcast player's usual loudness for the bus
 from dataclasses import dataclass
 
 from generator.errors import ChoiceError, did_you_mean
-from generator.plan.layout import TAIL, Flex
+from generator.plan.flex import Flex
+from generator.plan.layout import TAIL
 from generator.units import Decibels, Seconds
 
 SESSION, COMMUTE, BEDTIME = "session", "commute", "bedtime"
@@ -44,7 +45,7 @@ MOST_UNDER: Decibels = 20.0
 SITUATIONS: dict[str, Situation] = {
     situation.name: situation
     for situation in (
-        Situation(SESSION, -18.0, 22.0, 110.0, bells=True, eyes_open=False, tail=TAIL),
+        Situation(SESSION, -18.0, 22.0, 115.0, bells=True, eyes_open=False, tail=TAIL),
         Situation(
             COMMUTE,
             -14.0,
@@ -60,7 +61,7 @@ SITUATIONS: dict[str, Situation] = {
             BEDTIME,
             -20.0,
             22.0,
-            100.0,
+            105.0,
             bells=False,
             eyes_open=False,
             tail=Flex.of(60.0, 75.0, 120.0),

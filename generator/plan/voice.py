@@ -50,7 +50,7 @@ _GUESS: _Figures = {
     "comma": 0.2,
 }
 """Near to most voices that we have met; nothing but planning without sound relies on it."""
-_RESTS = Pauses(comma=0.5, clause=0.65, ellipsis=0.9, stop=0.8)
+_RESTS = Pauses(comma=0.65, clause=0.85, ellipsis=1.0, stop=1.0)
 _MILD = Warmth(even=0.4, room=0.05)
 """What becomes a voice that nobody has listened to."""
 
@@ -118,7 +118,7 @@ class Voice:
             raise ProfileError(
                 f"The voice's pace is {pace:g} words a minute,"
                 f" but the dial goes from {SLOWEST_PACE:g} to {FASTEST_PACE:g}.",
-                "110 is the plain pace.",
+                "115 is the usual one.",
             )
         speeds, rates = zip(*self.rates, strict=True)
         return round(_interpolated(SENTENCE_RATE * pace, rates, speeds), 3)

@@ -55,5 +55,11 @@ def balance(situation: Situation, profile: Profile) -> Balance:
         return usual
     head, tail = map(to_samples, LONGEST_FADES)
     return replace(
-        usual, bed_under=min(under, MOST_UNDER), rise=0.0, dense=True, longest_head=head, longest_tail=tail
+        usual,
+        bed_under=min(under, MOST_UNDER),
+        rise=0.0,
+        dense=True,
+        closing=0.0,
+        longest_head=head,
+        longest_tail=tail,
     )

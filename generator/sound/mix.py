@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from generator.plan.closing import closing_from
 from generator.plan.cues import Utterance
 from generator.plan.timeline import Timeline
 from generator.sound.bells import LENGTH as BELL_LENGTH
@@ -63,7 +64,11 @@ class Mix:
         """1 or 2."""
         under = (balance.tones_under, balance.soft_under)
         self._voice = VoiceStem(
-            timeline.spoken, clips, gain(SPEECH - voice_loudness - BOTH_CHANNELS), dense=balance.dense
+            timeline.spoken,
+            clips,
+            gain(SPEECH - voice_loudness - BOTH_CHANNELS),
+            closing=(closing_from(timeline), balance.closing),
+            dense=balance.dense,
         )
         self._guide = BreathGuide(timeline.breaths if guide else (), guide or TONE, SPEECH, under)
         self._bells = Bells(timeline.bells, SPEECH, timeline.length)

@@ -10,6 +10,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from generator.plan.closing import SOFTER
 from generator.plan.cues import Utterance
 from generator.plan.timeline import Spoken, Timeline
 from generator.sound.dense import denser
@@ -42,6 +43,8 @@ class Balance:
     """The bed fades out over the track's tail, but over no more than this."""
     dense: bool = False
     """The voice's loud syllables are brought down towards its soft ones."""
+    closing: Decibels = SOFTER
+    """How much softer the voice says the last paragraph, in dB."""
     taper: Decibels = 0.0
     """How much softer the whole is by its last word than in its first half, in dB."""
 
@@ -107,6 +110,7 @@ class VoiceStem:
         spoken: The utterances in their places, in order, never overlapping.
         clips: The clip of every utterance.
         factor: The one gain of the whole voice.
+        closing: From which frame on the words are softer, and by how much, in dB.
         dense: Whether it is made denser, and then brought back to the loudness that it had.
     """
 
@@ -116,8 +120,10 @@ class VoiceStem:
         clips: Mapping[Utterance, Clip],
         factor: float,
         *,
+        closing: tuple[Samples, Decibels] = (sys.maxsize, 0.0),
         dense: bool = False,
     ) -> None:
+        self._closing, self._softer = closing[0], np.float32(gain(-closing[1]))
         self._spoken = spoken
         self._starts = [said.start for said in spoken]
         self._ends = [said.end for said in spoken]
@@ -151,7 +157,8 @@ class VoiceStem:
         if index not in self._held:
             said = self._spoken[index]
             samples = self._clips[said.utterance].read()[: said.length] * self._factor
-            self._held[index] = denser(samples) * self._lost if self._dense else samples
+            whole = denser(samples) * self._lost if self._dense else samples
+            self._held[index] = whole * self._softer if said.start >= self._closing else whole
         return self._held[index]
 
     @cached_property

@@ -56,6 +56,7 @@ RECIPE = Recipe(
     bed="/home/zebulonia/rain.wav",
     profile=PROFILE,
     text="# Here\n\nHello, Zebulonia. [beat]\n",
+    said={"Zebulonia": "zeb-YOO-lonia", "wind down": "/wˈaɪnd dˈaʊn/"},
     parts=({"kind": "package", "name": "numpy", "version": "2.0"},),
 )
 RESULT = Result(
@@ -76,6 +77,17 @@ def test_a_recipe_reads_back_to_what_was_written() -> None:
 
     assert read_recipe(text, "x.recipe.toml") == RECIPE
     assert identity_in(text) == RECIPE.identity(SECRET)
+
+
+def test_a_recipe_of_a_program_that_wrote_no_sounds_leaves_them_to_the_lists() -> None:
+    text = recipe_text(changed(said=None), RESULT, SECRET)
+    assert read_recipe(text, "x.recipe.toml").said is None
+
+
+def test_a_sound_that_no_list_may_hold_is_refused() -> None:
+    text = recipe_text(changed(said={"Zebulonia": ""}), RESULT, SECRET)
+    with pytest.raises(RecipeError):
+        read_recipe(text, "x.recipe.toml")
 
 
 words = st.text("aé'’[]{}\"\\#=中🌳", max_size=20).map(lambda rest: f"Bo{rest}")

@@ -9,17 +9,17 @@ from generator.plan.breathing import PRESETS, pattern_named
 from generator.plan.cues import Utterance
 from generator.plan.layout import (
     BELL_ROOM,
-    LONGEST_GAP,
     PARAGRAPH,
-    SHORTEST_GAP,
     Guidance,
     Layout,
     count_words,
     steps_in,
     utterances_of,
 )
+from generator.plan.pacing import LONGEST_GAP, SHORTEST_GAP
+from generator.plan.sentences import words_in
 from generator.plan.timeline import COUNTS, Phase, Timeline
-from generator.units import Samples, to_samples
+from generator.units import Samples, to_samples, to_seconds
 from tests.plan.invariants import cycles_of, quiet_before
 from tests.strategies import PACED, lengths, script_of
 
@@ -35,15 +35,46 @@ def led(middle: str, guidance: Guidance = PACED) -> Timeline:
     return placed(LED.format(middle), guidance)
 
 
+@pytest.mark.parametrize("pace", [100, 110, 125, 140])
 @pytest.mark.parametrize(
-    ("pace", "gap"),
-    [(110, 6 * 60 / 110 - 6 * 0.33), (140, 6 * 60 / 140 - 6 * 0.33), (170, SHORTEST_GAP), (80, LONGEST_GAP)],
+    "text",
+    [
+        "Here is a small quiet sentence. The next.",
+        "One thing is here now. And then there are two. Then we have three of them.",
+    ],
 )
-def test_the_gap_after_a_sentence_keeps_the_pace_within_its_limits(pace: float, gap: float) -> None:
-    timeline = placed("Here is a small quiet sentence. Next one.", Guidance(None, pace))
-    first, second = timeline.spoken
+def test_a_paragraph_keeps_the_pace_from_its_first_word_to_its_last(pace: float, text: str) -> None:
+    spoken = placed(text, Guidance(None, pace)).spoken
+    words = sum(words_in(said.utterance.text) for said in spoken)
 
-    assert second.start - first.end == pytest.approx(to_samples(gap), abs=2)
+    assert 60 * words / to_seconds(spoken[-1].end - spoken[0].start) == pytest.approx(pace, rel=0.001)
+
+
+@pytest.mark.parametrize(("pace", "gap"), [(170, SHORTEST_GAP), (40, LONGEST_GAP)])
+def test_the_quiet_between_sentences_keeps_within_its_limits(pace: float, gap: float) -> None:
+    first, second = placed("Here is a small quiet sentence. Next one.", Guidance(None, pace)).spoken
+
+    assert second.start - first.end == to_samples(gap)
+
+
+def test_every_gap_of_a_paragraph_is_the_same_and_a_short_sentence_has_as_much_quiet_as_a_long_one() -> None:
+    spoken = placed("Rest. Here is a good deal more that may be said. Yes. Rest.").spoken
+    assert len({after.start - before.end for before, after in pairwise(spoken)}) == 1
+
+
+def test_a_named_pause_inside_a_paragraph_is_no_part_of_its_pace() -> None:
+    whole = placed("Here is one sentence. Here is another.").spoken
+    cut = placed("Here is one sentence. Here is another. [settle] Rest now.").spoken
+
+    assert whole[1].start - whole[0].start == cut[1].start - cut[0].start
+
+
+@pytest.mark.parametrize("after", ["", "[beat]\n\n", "[breathe own 1 breath]\n\n"])
+def test_the_quiet_after_a_paragraph_is_longer_than_the_quiet_inside_it(after: str) -> None:
+    first, second, third = placed(
+        f"Here is one calm sentence. Here is another.\n\n{after}Rest.", Guidance(None, 80)
+    ).spoken
+    assert third.start - second.end > second.start - first.end
 
 
 def test_paragraphs_are_set_apart_and_a_pause_stands_alone() -> None:

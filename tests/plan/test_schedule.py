@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 from generator.plan.breathing import BreathPattern, pattern_named
 from generator.plan.cues import Utterance
 from generator.plan.layout import HEAD, TAIL, Guidance
+from generator.plan.pacing import QUICKEST
 from generator.plan.schedule import length_range, natural, schedule
+from generator.plan.sentences import words_in
 from generator.plan.timeline import Timeline
-from generator.units import to_samples
+from generator.units import to_samples, to_seconds
 from tests.plan.invariants import assert_sound
 from tests.strategies import PACED, STEADY, lengths, patterns, script_of, script_texts
 
@@ -76,20 +78,23 @@ def test_every_length_is_found_where_the_pauses_can_barely_make_up_half_a_breath
         assert solution.timeline.length == target
 
 
-def test_clips_and_the_gaps_between_sentences_do_not_flex() -> None:
+def test_clips_do_not_flex_and_a_short_length_hurries_a_paragraph_up_to_the_quickest_pace_and_no_further() -> (
+    None
+):
     script = script_of(
-        "One small thing. Then another thing here. And the last of them.\n\n[pause 20s]\n\nBye now."
+        "One small thing to hear now. And here is another small one.\n\n[pause 20s]\n\nBye now."
     )
     shortest, longest = length_range(script, lengths, STILL)
-    starts = []
+    paces = []
     for target in (shortest, longest):
         solution = schedule(script, lengths, STILL, target)
         assert solution is not None
-        spoken = solution.timeline.spoken[:3]
-        starts.append([said.start - spoken[0].start for said in spoken])
+        spoken = solution.timeline.spoken[:2]
+        words = sum(words_in(said.utterance.text) for said in spoken)
+        paces.append(60 * words / to_seconds(spoken[-1].end - spoken[0].start))
         assert [said.length for said in spoken] == [lengths(said.utterance) for said in spoken]
 
-    assert starts[0] == starts[1]
+    assert paces == pytest.approx([QUICKEST, STILL.pace], rel=0.001)
 
 
 def test_the_shortest_and_longest_track_stand_at_the_limits_of_every_pause() -> None:

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from generator.plan.closing import SOFTER, closing_from
 from generator.plan.cues import Utterance
 from generator.plan.timeline import Breath, Phase, Spoken, Struck, Timeline
 from generator.sound.beds import SynthBed, open_bed
@@ -77,7 +78,8 @@ def whole(mix: Mix, frames: int = 65_536) -> Block:
 
 def test_the_voice_is_brought_to_the_reference_by_one_gain(rain: SynthBed) -> None:
     line, clips = scene()
-    mix = Mix(line, clips, voice_loudness=raw_loudness(clips), bed=rain)
+    balance = Balance(closing=0.0)
+    mix = Mix(line, clips, voice_loudness=raw_loudness(clips), bed=rain, balance=balance)
     voice = mix.stem("voice").block(0, line.length)
     first, second = line.spoken[0], line.spoken[1]
     spoken = np.concatenate([voice[said.start : said.end] for said in line.spoken])
@@ -198,3 +200,19 @@ def test_a_denser_voice_keeps_its_loudness_and_brings_loud_syllables_nearer_to_s
     assert mean_loudness(after) == pytest.approx(mean_loudness(before), abs=0.2)
     assert 20 * np.log10(loud / soft) == pytest.approx(20 * np.log10(4.0) / RATIO, abs=1.5)
     np.testing.assert_array_equal(plain.stem("bed").block(0, RATE), dense.stem("bed").block(0, RATE))
+
+
+@pytest.mark.parametrize("softer", [0.0, SOFTER])
+def test_the_last_paragraph_is_softer_by_as_much_as_the_balance_says(softer: float) -> None:
+    timeline, clips = scene()
+    last = timeline.spoken[-1]
+    assert closing_from(timeline) == last.start, "the scene's sentences are paragraphs"
+    parts = {"voice_loudness": raw_loudness(clips), "bed": open_bed("none", 1)}
+    plain, falling = (
+        Mix(timeline, clips, balance=Balance(closing=by), **parts).stem("voice").block(0, timeline.length)  # type: ignore[arg-type]
+        for by in (0.0, softer)
+    )
+    before, after = (np.sqrt(np.mean(np.square(sound[last.start : last.end]))) for sound in (plain, falling))
+
+    assert 20 * np.log10(before / after) == pytest.approx(softer, abs=0.01)
+    np.testing.assert_array_equal(plain[: last.start], falling[: last.start])

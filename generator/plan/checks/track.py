@@ -7,7 +7,8 @@ from functools import lru_cache
 
 from generator.errors import Location
 from generator.plan.cues import Cue, Say, Script
-from generator.plan.layout import Guidance, Lengths
+from generator.plan.layout import Guidance
+from generator.plan.pacing import Lengths
 from generator.plan.pauses import Form
 from generator.plan.phrases import bare
 from generator.plan.practice import Practice
