@@ -44,7 +44,7 @@ def test_no_more_is_made_than_may_wait_and_an_eater_may_stop() -> None:
     made: list[int] = []
     blocks = ahead(numbered(1_000, made))
     next(blocks)
-    blocks.close()  # type: ignore[attr-defined]
+    blocks.close()
 
     assert len(made) <= DEPTH + 3
     assert not mixing()
