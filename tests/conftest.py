@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from generator import render, speaking
+from generator import delivering, speaking
 from generator.library import Library, open_library
 from generator.plan.cues import Utterance
 from generator.plan.voice import Voice
@@ -208,7 +208,7 @@ def counting_engine_class() -> type[CountingEngine]:
 def spoken(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Everything that an engine was asked to say."""
     said: list[str] = []
-    for module in (speaking, render):
+    for module in (speaking, delivering):
         monkeypatch.setattr(module, "open_engine", lambda _name, _folders=(): CountingEngine(said))
     return said
 

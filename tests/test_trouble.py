@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from generator import render, speaking
+from generator import delivering, speaking
 from generator.cli import main
 from generator.errors import EngineError
 from generator.plan.cues import Utterance
@@ -186,7 +186,7 @@ def test_an_engine_in_trouble_is_asked_twice_then_told_and_no_other_speaks(
             freed.wait(60)
         raise EngineError("It stumbled.", "Rest.") if trouble == "fails" else RuntimeError("of its own")
 
-    for module in (speaking, render):
+    for module in (speaking, delivering):
         monkeypatch.setattr(module, "open_engine", open_one)
     monkeypatch.setattr(counting_engine, "synthesize", in_trouble)
     monkeypatch.setattr(

@@ -7,7 +7,8 @@ the frame is written into its place at the end.
 
 import struct
 from array import array
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from typing import Any, BinaryIO
 
 import lameenc
@@ -15,6 +16,7 @@ import numpy as np
 
 from generator.deliver.formats import FileFormat
 from generator.errors import OutputError
+from generator.sound.ahead import ahead
 from generator.sound.source import Block, one_channel
 from generator.units import RATE, Samples
 
@@ -32,18 +34,25 @@ _STEREO = FileFormat()
 _SCALES = ((160, 0.95), (192, 0.97), (224, 0.98))
 """Up to which constant rate (kb/s) LAME scales what it is given by which factor, to keep room for overshoot."""
 _XING_BYTES, _LAME_BYTES = 120, 36
+OnFrames = Callable[[Samples], None]
+"""Told how many frames are written; it may raise to stop."""
 
 
 def write_mp3(
-    file: BinaryIO, blocks: Iterable[Block], tag: bytes = b"", form: FileFormat = _STEREO
+    file: BinaryIO,
+    blocks: Iterable[Block],
+    tag: bytes = b"",
+    form: FileFormat = _STEREO,
+    on_frames: OnFrames = lambda _frames: None,
 ) -> Samples:
-    """Encode a track at 44.1 kHz.
+    """Encode a track at 44.1 kHz, while a thread of its own makes the next blocks.
 
     Args:
         file: Opened for writing in binary, empty, and able to seek.
         blocks: The mastered sound in order, each of shape (frames, 2).
         tag: The ID3 tag to begin with.
         form: Channels and bit rate.
+        on_frames: Called after each block.
 
     Returns:
         Number of frames encoded; decoders that honour the header give back exactly as many.
@@ -55,14 +64,15 @@ def write_mp3(
     header = _Header(form)
     frames = _Frames()
     length = 0
-    louder = 1.0 / _scale(form)
     try:
         file.write(tag + bytes(header.size))
-        for block in blocks:
-            length += len(block)
-            data = bytes(encoder.encode(int16(in_channels(block, form.channels), louder)))
-            frames.add(data)
-            file.write(data)
+        with closing(ahead(rounded(blocks, form.channels, 1.0 / _scale(form)))) as made:
+            for samples, count in made:
+                data = bytes(encoder.encode(samples))
+                frames.add(data)
+                file.write(data)
+                length += count
+                on_frames(length)
         data = bytes(encoder.flush()) if length else b""
         frames.add(data)
         file.write(data)
@@ -74,6 +84,12 @@ def write_mp3(
             f"The MP3 could not be written ({error.strerror}).", "Check the folder and the room on the disk."
         ) from error
     return length
+
+
+def rounded(blocks: Iterable[Block], channels: int, factor: float = 1.0) -> Iterator[tuple[bytes, Samples]]:
+    """Blocks as `int16` makes them of so many channels, each with its number of frames."""
+    for block in blocks:
+        yield int16(in_channels(block, channels), factor), len(block)
 
 
 def in_channels(block: Block, channels: int) -> Block:
@@ -137,14 +153,15 @@ class _Frames:
         self.total += len(data)
         while self._next + 4 <= self.total:
             self.places.append(self._next)
-            self._next += _frame_size(known[self._next - begin : self._next - begin + 4])
+            self._next += _FRAME_SIZES[known[self._next - begin + 2]]
         # A header may be cut by the end of the bytes: at most three of its own stay for later.
         self._rest = known[max(0, self._next - begin) :]
 
 
-def _frame_size(header: bytes) -> int:
-    """Bytes of an MPEG-1 layer III frame, from its header."""
-    return 144_000 * _KILOBITS[header[2] >> 4] // RATE + (header[2] >> 1 & 1)
+_FRAME_SIZES = tuple(
+    144_000 * kilobits // RATE + (low >> 1 & 1) for kilobits in (*_KILOBITS, 0) for low in range(16)
+)
+"""Bytes of an MPEG-1 layer III frame at `RATE`, by the third byte of its header."""
 
 
 class _Header:

@@ -1,16 +1,18 @@
-"""Blocks made ahead: while one thread encodes, another mixes, since the encoder lets the interpreter run beside it."""
+"""Work in two threads: while one encodes, another mixes, since the encoder lets the interpreter run beside it."""
 
 import queue
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Generic, TypeVar
 
-from generator.sound.source import Block
-
+T = TypeVar("T")
+R = TypeVar("R")
 DEPTH = 4
 """Blocks that wait at most, so that memory stays small however slow the eater is."""
 
 
-def ahead(source: Iterable[Block]) -> Iterator[Block]:
+def ahead(source: Iterable[T]) -> Generator[T, None, None]:
     """The same blocks in the same order, made by a thread of their own.
 
     Whatever the source raises is raised here; when the eater stops early, the thread stops as well.
@@ -30,13 +32,27 @@ def ahead(source: Iterable[Block]) -> Iterator[Block]:
         raise maker.error
 
 
-class _Maker(threading.Thread):
+def side_by_side(work: Callable[[T], R], pieces: Iterable[T]) -> Iterator[R]:
+    """What becomes of each piece, in order; two are worked on at once, since numpy lets the interpreter run beside it.
+
+    Args:
+        work: What is done to a piece, by threads of its own; it must not mind another one beside it.
+        pieces: As many as there are.
+    """
+    with ThreadPoolExecutor(2, thread_name_prefix="measuring") as threads:
+        try:
+            yield from threads.map(work, pieces)
+        finally:
+            threads.shutdown(cancel_futures=True)
+
+
+class _Maker(threading.Thread, Generic[T]):
     """Puts blocks into a queue until there are no more, or nobody wants them."""
 
-    def __init__(self, source: Iterable[Block]) -> None:
+    def __init__(self, source: Iterable[T]) -> None:
         super().__init__(name="mixing", daemon=True)
         self._source = source
-        self.waiting: queue.Queue[Block | None] = queue.Queue(DEPTH)
+        self.waiting: queue.Queue[T | None] = queue.Queue(DEPTH)
         self.stopped = threading.Event()
         self.error: BaseException | None = None
 
@@ -50,7 +66,7 @@ class _Maker(threading.Thread):
             self.error = error
         self._offered(None)
 
-    def _offered(self, item: Block | None) -> bool:
+    def _offered(self, item: T | None) -> bool:
         """Whether somebody took it, or had room for it."""
         while not self.stopped.is_set():
             try:

@@ -9,10 +9,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from generator.plan.closing import closing_from
 from generator.plan.cues import Utterance
 from generator.plan.timeline import Timeline
+from generator.sound.ahead import side_by_side
 from generator.sound.bells import LENGTH as BELL_LENGTH
 from generator.sound.bells import Bells
 from generator.sound.guide import TONE, BreathGuide
@@ -32,6 +34,8 @@ from generator.units import Decibels, Samples, gain
 STEMS = ("voice", "bed", "tones", "bells")
 _CHUNK: Samples = 6 * STEP
 """Frames that are foreseen at a time: what the loudness meter weighs at once."""
+_LONGEST: Samples = 50 * _CHUNK
+"""Frames in a piece of what is foreseen: several are heard at once."""
 _NEAR: Decibels = 1.0
 """A bed whose loudest moments come this near to the relative gate is heard rather than foreseen."""
 
@@ -111,17 +115,10 @@ class Mix:
         """
         steps = self.length // STEP
         energies, peaks = np.zeros(steps), np.zeros(-(-self.length // STEP), dtype=np.float32)
-        for start, stop in self._sounding():
-            meter = LoudnessMeter(channels=1)
-            for begin in range(start, stop, _CHUNK):
-                middle = self._middle(begin, min(begin + _CHUNK, stop))[:, None]
-                self._taper.apply(middle, begin)
-                meter.add(middle)
-                whole = np.abs(np.pad(middle[:, 0], (0, -len(middle) % STEP))).reshape(-1, STEP)
-                peaks[begin // STEP :][: len(whole)] = whole.max(axis=1)
-                on_share(min(1.0, (begin + _CHUNK) / self.length))
-            found = meter.energies[: max(0, steps - start // STEP)]
-            energies[start // STEP :][: len(found)] = self.channels * found
+        for first, found, highest in side_by_side(self._heard, self._sounding()):
+            energies[first : first + len(found)] = self.channels * found[: max(0, steps - first)]
+            peaks[first : first + len(highest)] = highest
+            on_share(first / len(peaks))
         speech = integrated(energies)
         level = self._bed.levels(np.arange(len(peaks)) * STEP) * self._taper.levels(
             np.arange(len(peaks)) * STEP
@@ -133,6 +130,20 @@ class Mix:
         )
         return Reading(energies, peaks, doubtful, speech)
 
+    def _heard(self, stretch: tuple[Samples, Samples]) -> tuple[int, NDArray[np.float64], Mono]:
+        """The first 100 ms of a stretch, by their number, and the energies and peaks of its middle from there on."""
+        start, stop = stretch
+        meter, peaks = LoudnessMeter(channels=1), [np.zeros(0, dtype=np.float32)]
+        warm = min(start, _CHUNK)  # heard before, so that the weighting has settled
+        for begin in range(start - warm, stop, _CHUNK):
+            middle = self._middle(begin, min(begin + _CHUNK, stop))[:, None]
+            self._taper.apply(middle, begin)
+            meter.add(middle)
+            whole = np.abs(np.pad(middle[:, 0], (0, -len(middle) % STEP))).reshape(-1, STEP)
+            peaks.append(whole.max(axis=1))
+        settled = warm // STEP
+        return start // STEP, meter.energies[settled:], np.concatenate(peaks)[settled:]
+
     def _middle(self, start: Samples, stop: Samples) -> Mono:
         """Voice, tones and bells together, shape (stop - start,)."""
         middle = self._voice.mono(start, stop)
@@ -141,7 +152,7 @@ class Mix:
         return middle
 
     def _sounding(self) -> list[tuple[Samples, Samples]]:
-        """Stretches in which the middle sounds, on a grid of `_CHUNK`, in order and apart."""
+        """Stretches in which the middle sounds, on a grid of `_CHUNK`, in order, apart, and none longer than `_LONGEST`."""
         line = self._timeline
         spans = [(said.start, said.end) for said in line.spoken]
         spans += [(breath.start, breath.start + breath.length) for breath in line.breaths]
@@ -154,7 +165,11 @@ class Mix:
                 joined[-1] = (joined[-1][0], max(joined[-1][1], end))
             else:
                 joined.append((begin, end))
-        return joined
+        return [
+            (begin, min(begin + _LONGEST, stop))
+            for start, stop in joined
+            for begin in range(start, stop, _LONGEST)
+        ]
 
 
 @dataclass(frozen=True, slots=True)

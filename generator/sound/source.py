@@ -14,8 +14,8 @@ Block = NDArray[np.float32]
 Mono = NDArray[np.float32]
 """One channel of sound, float32, shape (frames,)."""
 
-BLOCK_FRAMES: Samples = 65_536
-"""Frames in a block when nobody asks for another size (about 1.5 s)."""
+BLOCK_FRAMES: Samples = 131_072
+"""Frames in a block when nobody asks for another size (about 3 s)."""
 
 
 class Source(Protocol):

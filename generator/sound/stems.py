@@ -1,6 +1,7 @@
 """The stems of a mix: the voice, the bed at its level, and how the whole grows softer."""
 
 import sys
+import threading
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -103,6 +104,13 @@ class Bed(Source, Protocol):
         ...
 
 
+class _Held(threading.local):
+    """The clips that a thread is busy with: each thread is somewhere else in the track."""
+
+    def __init__(self) -> None:
+        self.clips: dict[int, NDArray[np.float32]] = {}
+
+
 class VoiceStem:
     """The speech: clips in their places, read when their block comes and dropped when it has passed.
 
@@ -130,7 +138,8 @@ class VoiceStem:
         self._clips = clips
         self._factor = np.float32(factor)
         self._dense = dense
-        self._held: dict[int, NDArray[np.float32]] = {}
+        self._held = _Held()
+        self._finding = threading.Lock()
 
     def block(self, start: Samples, stop: Samples) -> Block:
         """Frames `start` to `stop`, shape (stop - start, 2)."""
@@ -145,21 +154,26 @@ class VoiceStem:
             left, right = max(start, said.start), min(stop, said.start + len(samples))
             if left < right:
                 sound[left - start : right - start] = samples[left - said.start : right - said.start]
-        self._held = {
+        self._held.clips = {
             index: samples
-            for index, samples in self._held.items()
+            for index, samples in self._held.clips.items()
             if self._ends[index] > start - _HOLD and self._starts[index] < stop + _HOLD
         }
         return sound
 
     def _samples(self, index: int) -> NDArray[np.float32]:
         """The levelled clip of one place, cut to that place's length."""
-        if index not in self._held:
+        clips = self._held.clips
+        if index not in clips:
             said = self._spoken[index]
             samples = self._clips[said.utterance].read()[: said.length] * self._factor
-            whole = denser(samples) * self._lost if self._dense else samples
-            self._held[index] = whole * self._softer if said.start >= self._closing else whole
-        return self._held[index]
+            whole = denser(samples) * self._lost_once() if self._dense else samples
+            clips[index] = whole * self._softer if said.start >= self._closing else whole
+        return clips[index]
+
+    def _lost_once(self) -> np.float32:
+        with self._finding:  # whoever comes meanwhile waits, rather than finding it out as well
+            return self._lost
 
     @cached_property
     def _lost(self) -> np.float32:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from generator.sound.ahead import DEPTH, ahead
+from generator.sound.ahead import DEPTH, ahead, side_by_side
 from generator.sound.source import Block
 
 
@@ -44,7 +44,39 @@ def test_no_more_is_made_than_may_wait_and_an_eater_may_stop() -> None:
     made: list[int] = []
     blocks = ahead(numbered(1_000, made))
     next(blocks)
-    blocks.close()  # type: ignore[attr-defined]
+    blocks.close()
 
     assert len(made) <= DEPTH + 3
     assert not mixing()
+
+
+def measuring() -> list[threading.Thread]:
+    return [thread for thread in threading.enumerate() if thread.name.startswith("measuring")]
+
+
+def test_pieces_are_worked_on_two_at_a_time_and_come_back_in_order() -> None:
+    both = threading.Barrier(2)
+
+    def work(number: int) -> int:
+        both.wait(30.0)  # goes on only once another is worked on as well
+        return number * number
+
+    assert list(side_by_side(work, range(8))) == [number * number for number in range(8)]
+    assert not measuring()
+
+
+def test_when_a_piece_fails_or_nobody_wants_the_rest_the_threads_end() -> None:
+    def work(number: int) -> int:
+        if number == 3:
+            raise KeyError("gone")
+        return number
+
+    results = side_by_side(work, range(1_000))
+    assert [next(results) for _ in range(3)] == [0, 1, 2]
+    with pytest.raises(KeyError, match="gone"):
+        next(results)
+    assert not measuring()
+    some = side_by_side(work, range(10, 20))
+    assert next(some) == 10
+    some.close()  # type: ignore[attr-defined]
+    assert not measuring()

@@ -15,7 +15,7 @@ from generator.plan.timeline import Breath, Phase, Spoken, Struck, Timeline
 from generator.sound.beds import SynthBed, open_bed
 from generator.sound.dense import RATIO, denser
 from generator.sound.listener_bed import ListenerBed
-from generator.sound.loudness import LoudnessMeter, integrated, mean_loudness
+from generator.sound.loudness import STEP, LoudnessMeter, integrated, mean_loudness
 from generator.sound.mix import STEMS, Mix
 from generator.sound.reading import hear
 from generator.sound.source import Block
@@ -181,6 +181,19 @@ def test_what_is_foreseen_is_what_is_heard(name: str, channels: int) -> None:
     assert integrated(foreseen.energies) == pytest.approx(integrated(heard.energies), abs=0.1)
     assert len(foreseen.energies) == len(heard.energies)
     assert (foreseen.peaks >= heard.peaks - 1e-4).all()
+
+
+def test_what_is_foreseen_does_not_depend_on_the_pieces_it_is_heard_in(
+    rain: SynthBed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line, clips = scene()
+    mix = Mix(line, clips, voice_loudness=-20.0, bed=rain)
+    whole = mix.foresee()
+    monkeypatch.setattr("generator.sound.mix._LONGEST", 18 * STEP)
+    pieces = Mix(line, clips, voice_loudness=-20.0, bed=rain).foresee()
+
+    np.testing.assert_array_equal(pieces.peaks, whole.peaks)
+    np.testing.assert_allclose(pieces.energies, whole.energies, rtol=1e-5)
 
 
 def test_a_denser_voice_keeps_its_loudness_and_brings_loud_syllables_nearer_to_soft_ones(

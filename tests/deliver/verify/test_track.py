@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from numpy.typing import NDArray
 
 import generator.sound.arrange
-from generator import render, speaking
+from generator import delivering, speaking
 from generator.cli import main
 from generator.deliver.encode import write_mp3
 from generator.deliver.publish import sidecar
@@ -112,7 +112,7 @@ def own_library(tmp_path_factory: pytest.TempPathFactory, counting_engine_class:
     (folder / "scripts" / "breathing-tiny.md").write_text(BREATHING, encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("INNERALLY_HOME", str(folder))
-        for module in (speaking, render):
+        for module in (speaking, delivering):
             patch.setattr(module, "open_engine", lambda *_asked: softly(counting_engine_class([])))
         yield dataclasses.replace(open_library(), output=folder / "out")
 
