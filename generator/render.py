@@ -184,9 +184,10 @@ def _expected(prepared: Prepared) -> Samples:
 
 
 def _make(job: _Job) -> Track:
-    from generator.sound.arrange import mix_of
+    from generator.sound.arrange import mix_of, wants_firm_hold
     from generator.sound.audible import heard_spans
     from generator.sound.beds import open_bed
+    from generator.sound.dense import FIRM
     from generator.sound.master import NOISY, USUAL, master
 
     prepared, profile = job.prepared, job.prepared.request.profile
@@ -204,7 +205,8 @@ def _make(job: _Job) -> Track:
         kept.callback(bed.close)
         store = kept.enter_context(clip_store(job.library, code_for_clips(prepared)))
         told = tell(prepared, store, job.library, job.on_progress, SPEAKING_SHARE)
-        mix = mix_of(
+        arranged = partial(
+            mix_of,
             told.timeline,
             told.clips,
             voice_loudness=prepared.voice.loudness,
@@ -213,11 +215,17 @@ def _make(job: _Job) -> Track:
             situation=situation,
             profile=profile,
         )
+        listening = partial(job.tell, LISTENING, SPEAKING_SHARE, LISTENING_SHARE / 2)
+        mix = arranged()
+        reading = mix.foresee(listening)
+        if wants_firm_hold(situation, reading):
+            mix = arranged(hold=FIRM)
+            reading = mix.foresee(listening)
         mastered = master(
             mix,
             target=situation.loudness,
             limiter=NOISY if situation.noisy else USUAL,
-            reading=mix.foresee(partial(job.tell, LISTENING, SPEAKING_SHARE, LISTENING_SHARE / 2)),
+            reading=reading,
             on_share=partial(job.tell, LISTENING, SPEAKING_SHARE + LISTENING_SHARE / 2, LISTENING_SHARE / 2),
         )
         heard = heard_spans(told.timeline, mix.stem("voice"))
@@ -227,7 +235,7 @@ def _make(job: _Job) -> Track:
 def _deliver(job: _Job, told: Told, mastered: "Master", heard: "Spans", staged: Path) -> Track:
     from generator.deliver.cover import cover
     from generator.deliver.tags import TrackInfo
-    from generator.deliver.write import write_track
+    from generator.deliver.write import write_mastered
 
     prepared, request, facts = job.prepared, job.prepared.request, job.prepared.facts
     timeline = told.timeline
@@ -245,7 +253,7 @@ def _deliver(job: _Job, told: Told, mastered: "Master", heard: "Spans", staged: 
         cover=cover(request.profile.kind or "", request.seed),
         lyrics=spoken_lines(timeline) if request.lyrics else (),
     )
-    write_track(staged / "track", _watched(mastered, job), info, job.form)
+    mastered = write_mastered(staged / "track", mastered, partial(_watched, job), info, job.form)
     _write(staged / "recipe", recipe_text(recipe, _result(timeline, mastered, heard), secret))
     files = {staged / "track": path}
     if not request.private:
@@ -270,11 +278,11 @@ def _deliver(job: _Job, told: Told, mastered: "Master", heard: "Spans", staged: 
     )
 
 
-def _watched(mastered: "Master", job: _Job) -> Iterator["Block"]:
-    """The mastered blocks, made ahead, telling how far the encoder has eaten them."""
+def _watched(job: _Job, mastered: "Master", *, again: bool) -> Iterator["Block"]:
+    """The mastered blocks, made ahead, telling how far the encoder has eaten them; nothing more to tell of `again`."""
     from generator.sound.ahead import ahead
 
-    before = SPEAKING_SHARE + LISTENING_SHARE
+    before = 1.0 if again else SPEAKING_SHARE + LISTENING_SHARE
     done = 0
     for block in ahead(mastered.blocks()):
         yield block

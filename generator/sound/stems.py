@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from generator.plan.cues import Utterance
 from generator.plan.timeline import Spoken, Timeline
-from generator.sound.dense import denser
+from generator.sound.dense import Hold, denser
 from generator.sound.ducking import BedLevel
 from generator.sound.loudness import LoudnessMeter, energy_of
 from generator.sound.source import Block, Mono, Source, centred, silence, weigh
@@ -42,8 +42,8 @@ class Balance:
     """The bed fades in over the track's head, but over no more than this."""
     longest_tail: Samples = sys.maxsize
     """The bed fades out over the track's tail, but over no more than this."""
-    dense: bool = False
-    """The voice's loud syllables are brought down towards its soft ones."""
+    hold: Hold | None = None
+    """The voice's loud syllables are brought down towards its soft ones, and its peaks held to this; None for neither."""
     taper: Decibels = 0.0
     """How much softer the whole is by its last word than in its first half, in dB."""
 
@@ -109,7 +109,7 @@ class VoiceStem:
         spoken: The utterances in their places, in order, never overlapping.
         clips: The clip of every utterance.
         factor: The one gain of the whole voice.
-        dense: Whether it is made denser, and then brought back to the loudness that it had.
+        hold: It is made denser, its peaks held to this, and then brought back to the loudness that it had; None for not.
     """
 
     def __init__(
@@ -118,14 +118,14 @@ class VoiceStem:
         clips: Mapping[Utterance, Clip],
         factor: float,
         *,
-        dense: bool = False,
+        hold: Hold | None = None,
     ) -> None:
         self._spoken = spoken
         self._starts = [said.start for said in spoken]
         self._ends = [said.end for said in spoken]
         self._clips = clips
         self._factor = np.float32(factor)
-        self._dense = dense
+        self._hold = hold
         self._held: dict[int, NDArray[np.float32]] = {}
 
     def block(self, start: Samples, stop: Samples) -> Block:
@@ -153,7 +153,7 @@ class VoiceStem:
         if index not in self._held:
             said = self._spoken[index]
             samples = self._clips[said.utterance].read()[: said.length] * self._factor
-            self._held[index] = denser(samples) * self._lost if self._dense else samples
+            self._held[index] = denser(samples, self._hold) * self._lost if self._hold else samples
         return self._held[index]
 
     @cached_property
@@ -162,11 +162,12 @@ class VoiceStem:
 
         Found when the voice is first asked for: whoever wants only the other stems needs no clips.
         """
+        assert self._hold is not None  # noqa: S101 - only a denser voice loses loudness
         plain, dense = LoudnessMeter(channels=1), LoudnessMeter(channels=1)
         for utterance in dict.fromkeys(said.utterance for said in self._spoken):
             samples = self._clips[utterance].read() * self._factor
             plain.add(samples[:, None])
-            dense.add(denser(samples)[:, None])
+            dense.add(denser(samples, self._hold)[:, None])
         lost = plain.integrated() - dense.integrated()
         return np.float32(gain(lost) if np.isfinite(lost) else 1.0)
 
