@@ -82,7 +82,7 @@ def deliver(  # noqa: PLR0913 - all by name
         OutputError: The disk is full, or a file cannot be written.
     """
     from generator.deliver.tags import TrackInfo
-    from generator.deliver.write import write_track
+    from generator.deliver.write import write_mastered
 
     prepared, request, facts = job.prepared, job.prepared.request, job.prepared.facts
     timeline = told.timeline
@@ -100,7 +100,7 @@ def deliver(  # noqa: PLR0913 - all by name
         cover=cover,
         lyrics=spoken_lines(timeline) if request.lyrics else (),
     )
-    write_track(staged / "track", mastered.blocks(), info, job.form, on_frames)
+    mastered = write_mastered(staged / "track", mastered, info, job.form, on_frames)
     _write(staged / "recipe", recipe_text(recipe, _result(timeline, mastered, heard), secret))
     files = {staged / "track": path}
     if not request.private:

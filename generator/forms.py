@@ -170,4 +170,6 @@ def guidance_of(
     """
     tail = quiet_end(ride) if ride else situation.tail
     bells = profile.bell and situation.bells
-    return Guidance(pattern, pace, form.brief, bells=bells, tail=tail, talk=profile.guidance)
+    return Guidance(
+        pattern, pace, form.brief, bells=bells, tail=tail, talk=profile.guidance, easing=situation.easing
+    )

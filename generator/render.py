@@ -149,9 +149,10 @@ def _expected(prepared: Prepared) -> Samples:
 
 def _make(job: Job) -> Track:
     from generator.deliver.cover import cover
-    from generator.sound.arrange import mix_of
+    from generator.sound.arrange import mix_of, wants_firm_hold
     from generator.sound.audible import heard_spans
     from generator.sound.beds import open_bed
+    from generator.sound.dense import FIRM
     from generator.sound.master import NOISY, USUAL, master
 
     prepared, profile = job.prepared, job.prepared.request.profile
@@ -172,7 +173,8 @@ def _make(job: Job) -> Track:
         aside = kept.enter_context(ThreadPoolExecutor(1, thread_name_prefix="aside"))
         picture = aside.submit(cover, profile.kind or "", seed)
         told = tell(prepared, store, job.library, job.on_progress, SPEAKING_SHARE)
-        mix = mix_of(
+        arranged = partial(
+            mix_of,
             told.timeline,
             told.clips,
             voice_loudness=prepared.voice.loudness,
@@ -181,12 +183,19 @@ def _make(job: Job) -> Track:
             situation=situation,
             profile=profile,
         )
+        listening = partial(_tell, job, LISTENING, SPEAKING_SHARE, LISTENING_SHARE / 2)
+        mix = arranged()
         heard = aside.submit(heard_spans, told.timeline, mix.stem("voice"))
+        reading = mix.foresee(listening)
+        if wants_firm_hold(situation, reading):
+            mix = arranged(hold=FIRM)
+            heard = aside.submit(heard_spans, told.timeline, mix.stem("voice"))
+            reading = mix.foresee(listening)
         mastered = master(
             mix,
             target=situation.loudness,
             limiter=NOISY if situation.noisy else USUAL,
-            reading=mix.foresee(partial(_tell, job, LISTENING, SPEAKING_SHARE, LISTENING_SHARE / 2)),
+            reading=reading,
             on_share=partial(
                 _tell, job, LISTENING, SPEAKING_SHARE + LISTENING_SHARE / 2, LISTENING_SHARE / 2
             ),

@@ -1,7 +1,7 @@
 """Laying cues out in time, once the free choices (pauses, whole cycles, optional passages) are made."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import assert_never
 
 from generator.errors import Location, ProfileError, ScriptError
@@ -40,6 +40,8 @@ class Guidance:
     """Bed alone at the end."""
     talk: str = USUAL
     """How much is said in the same length, one of `GUIDANCE`."""
+    easing: float = 0.0
+    """How far pauses grow from their ideal towards their ceiling, 0 to 1, evenly from the middle on to the last word."""
 
 
 def count_words(pattern: BreathPattern) -> tuple[tuple[Utterance, ...], tuple[Utterance, ...]]:
@@ -89,6 +91,7 @@ class Layout:
     pauses: list[Flex] = field(default_factory=list)
     cycles: list[CycleFlex] = field(default_factory=list)
     _cursor: Samples = 0
+    _share: float = 0.0
     _cycle: int = 0
     _pattern: BreathPattern | None = None
     _spoken: list[Spoken] = field(default_factory=list)
@@ -113,7 +116,8 @@ class Layout:
         self._cursor = head
         before: Cue | None = None
         heading: Chapter | None = None
-        for cue in cues:
+        for number, cue in enumerate(cues):
+            self._share = number / len(cues)
             if isinstance(cue, Chapter):
                 heading = cue
                 continue
@@ -154,7 +158,7 @@ class Layout:
                 self._say(cue)
             case Pause():
                 pause = Flex.of(cue.floor, cue.ideal, cue.ceiling).at_least(self._apart)
-                self._quiet(self._flex(pause), cue.name)
+                self._quiet(self._pause(pause), cue.name)
             case Breathe():
                 self._finish_talk()
                 self._breathe(cue)
@@ -166,6 +170,11 @@ class Layout:
                 self._chapter(cue)
             case _:
                 assert_never(cue)
+
+    def _pause(self, flex: Flex) -> Samples:
+        """A pause between words, which grows longer as the track nears its end where it is to be fallen asleep to."""
+        late = self.guidance.easing * max(0.0, 2.0 * self._share - 1.0)
+        return self._flex(replace(flex, ideal=flex.ideal + round(late * (flex.ceiling - flex.ideal))))
 
     def _flex(self, flex: Flex) -> Samples:
         self.pauses.append(flex)
@@ -191,7 +200,7 @@ class Layout:
             case Say(), Say() if before.paragraph == after.paragraph:
                 self._cursor += self._flex(self._gaps[before])
             case (Say(), Say() | Breathe() | Bell()) | (Breathe(), Say()):
-                self._quiet(self._flex(PARAGRAPH.at_least(self._apart)), "paragraph")
+                self._quiet(self._pause(PARAGRAPH.at_least(self._apart)), "paragraph")
             case _:
                 pass
 

@@ -33,6 +33,8 @@ class Situation:
     """How far the breathing sounds lie under the voice, in LU: on the way in, and once they run softly."""
     taper: Decibels = 0.0
     """How much softer the track is by its last word than in its first half, in dB."""
+    easing: float = 0.0
+    """How far pauses grow towards their ceilings from the track's middle to its last word, 0 to 1."""
     noisy: bool = False
     """There is noise all around: one channel, a bed without gaps and never far under the voice, quick fades."""
 
@@ -67,6 +69,7 @@ SITUATIONS: dict[str, Situation] = {
             tail=Flex.of(60.0, 75.0, 120.0),
             tones_under=(20.0, 20.0),
             taper=4.0,
+            easing=0.5,
         ),
     )
 }

@@ -1,8 +1,11 @@
 """A denser voice for noisy places: loud syllables come down towards the soft ones, so that these are still heard.
 
 The level is looked at over a sixteenth of a second around each moment, ahead as well as behind, so nothing is late and
-nothing pumps. Peaks that still stand out are held, each for itself. What the voice loses in loudness is given back by whoever asks for it, with one gain for all clips.
+nothing pumps. Peaks that still stand out are held. What the voice loses in loudness is given back by whoever asks for
+it, with one gain for all clips, so that the bed keeps its distance: peaks held here need not be cut after the mix.
 """
+
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -15,20 +18,33 @@ THRESHOLD: Decibels = -36.0
 """RMS in dB of full scale above which the voice is brought down; speech at -23 LUFS on two channels is at about -26."""
 RATIO = 3.0
 """Of so many dB above the threshold, one is left."""
-PEAK: Decibels = -17.0
-"""No sample stays above this, in dB of full scale."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """How far peaks are held, in a voice at -23 LUFS on two channels."""
+
+    peak: Decibels
+    """No sample stays above this, in dB of full scale."""
+    spread: int
+    """Hops of `HOP` frames (1.5 ms each) over which the gain is eased around a peak."""
+
+
+USUAL = Hold(-25.0, 8)
+"""The voice's peaks then stand 10 dB over its loudness instead of 16, and its gain hardly moves within a syllable."""
+FIRM = Hold(-30.0, 4)
+"""9 dB, the least that can be had without clipping: for few words among many tones, which have to be lifted further."""
 _HOP: Samples = 256
-_SPREAD = 4
-"""Hops of `HOP` frames (1.5 ms each) over which the gain is eased around a peak."""
 _REACH = 5
 """Hops (5.8 ms each) that are looked at before and after."""
 
 
-def denser(samples: Mono) -> Mono:
+def denser(samples: Mono, hold: Hold = USUAL) -> Mono:
     """The clip with its loud moments brought down, shape (frames,).
 
     Args:
         samples: A clip at the level that it has in the mix.
+        hold: What its peaks are held to.
     """
     hops = -(-len(samples) // _HOP)
     padded = np.pad(samples.astype(np.float64), (0, hops * _HOP - len(samples))).reshape(hops, _HOP)
@@ -37,14 +53,14 @@ def denser(samples: Mono) -> Mono:
     around = np.convolve(power, window / window.sum(), "valid")
     above = np.maximum(10.0 * np.log10(around + 1e-12) - THRESHOLD, 0.0)
     corners = 10.0 ** (-above * (1.0 - 1.0 / RATIO) / 20.0)
-    return _held(samples * between(corners, _HOP)[: len(samples)])
+    return _held(samples * between(corners, _HOP)[: len(samples)], hold)
 
 
-def _held(samples: Curve) -> Mono:
-    """The same with its highest peaks held, over 6 ms either way."""
+def _held(samples: Curve, hold: Hold) -> Mono:
+    """The same with its highest peaks held."""
     hops = -(-len(samples) // HOP)
     padded = np.pad(np.abs(samples), (0, hops * HOP - len(samples))).reshape(hops, HOP)
-    allowed = np.minimum(1.0, gain(PEAK) / np.maximum(padded.max(axis=1), 1e-9))
-    margin = 2 * _SPREAD + 2
-    corners = eased_gains(np.pad(allowed, margin, constant_values=1.0), _SPREAD)
+    allowed = np.minimum(1.0, gain(hold.peak) / np.maximum(padded.max(axis=1), 1e-9))
+    margin = 2 * hold.spread + 2
+    corners = eased_gains(np.pad(allowed, margin, constant_values=1.0), hold.spread)
     return np.asarray(samples * between(corners, HOP)[: len(samples)], dtype=np.float32)

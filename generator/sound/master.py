@@ -6,7 +6,7 @@ limiter looks ahead instead of reacting, so the outcome is again a pure function
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +30,10 @@ class Limiter:
     """Highest true peak before encoding, in dBTP."""
     spread: int
     """Hops (1.5 ms each) over which its gain is eased, before and after a peak."""
+    most_back: Decibels = 2.5
+    """Loudness that it takes from the voice is given back up to here: more would only bring the bed nearer."""
+    words_only: bool = False
+    """Only words count as speech that may be shouted, and not the breathing sounds among them."""
 
     @property
     def margin(self) -> int:
@@ -39,15 +43,14 @@ class Limiter:
 
 USUAL = Limiter(-1.5, 32)
 """VBR overshoots a little, and stays under -1 dBTP; the few peaks there are come down as gently as can be."""
-NOISY = Limiter(-3.2, 3)
-"""One channel at 96 kb/s overshoots by up to 1.9 dB, and a loud voice has many peaks: each comes down for itself."""
+NOISY = Limiter(-2.9, 8, most_back=0.8, words_only=True)
+"""One channel at 96 kb/s overshoots by up to 1.8 dB. The voice's peaks were held before it came into the mix; here it
+has no room left, and what more were cut from it would let bed and tones through the meter's gate and make it softer."""
 MOST_GAIN: Decibels = 30.0
 """Next to nothing is not lifted further than this: it would only make noise loud."""
 MOST_OVER: Decibels = 2.0
 """Speech comes out no further than this over the target. In a track of next to no words the relative gate lets the
 bed through, and by the meter alone the few words would then be shouted."""
-MOST_BACK: Decibels = 2.5
-"""Loudness that the limiter takes from the voice is given back up to here: more would only bring the bed nearer."""
 _CLOSE: Decibels = 0.05
 """A loudness this near to the target is near enough."""
 _MOST_PASSES = 8
@@ -115,6 +118,13 @@ class Master:
             yield block
         if meter is not None:
             self.peak = meter.peak()
+
+    def lowered(self, by: Decibels) -> "Master":
+        """The same with a ceiling that is lower by so many dB: for an encoder that overshoots more than usual."""
+        limiter = replace(self._limiter, ceiling=self._limiter.ceiling - by)
+        lower = Master(self._mix, self._factor, limiter, self._step_peaks)
+        lower.report = self.report
+        return lower
 
     @property
     def limits(self) -> bool:
@@ -188,10 +198,10 @@ def master(
     if found is None or found.doubtful:
         found = hear(mix, lambda share: on_share(share / 2.0))
     measured = integrated(found.energies)
-    if reading and math.isfinite(reading.speech):
-        target = min(target, target + MOST_OVER - reading.speech + measured)
+    if reading:
+        target = _unshouted(target, measured, reading.voice if limiter.words_only else reading.speech)
     lift = min(target - measured, most_gain) if math.isfinite(measured) else 0.0
-    most_gain = min(most_gain, lift + MOST_BACK)
+    most_gain = min(most_gain, lift + limiter.most_back)
     mastered = Master(mix, gain(lift), limiter, found.peaks)
     loudness = measured + lift
     more, answer = 0.0, 1.0  # how much of a further lift comes out: less, the more the limiter takes
@@ -201,6 +211,14 @@ def master(
         energies = _after_limiting(mastered, found.energies * gain(lift) ** 2)
         on_share(1.0 - 0.5 ** (passed + 1))
         before, loudness = loudness, integrated(energies)
+        if passed > 1 and loudness < before < target:
+            # What is cut from the words lets what is soft pass the meter's gate: more gain came out as less.
+            lift, loudness, mastered = (
+                lift - more,
+                before,
+                Master(mix, gain(lift - more), limiter, found.peaks),
+            )
+            break
         if passed > 1 and more > 0.0:
             answer = min(max((loudness - before) / more, _LEAST_ANSWER), 1.0)
         more = min((target - loudness) / answer, most_gain - lift)
@@ -211,6 +229,11 @@ def master(
     mastered.report = MasterReport(measured, lift, loudness, limited=mastered.limits)
     on_share(1.0)
     return mastered
+
+
+def _unshouted(target: Decibels, measured: Decibels, speech: Decibels) -> Decibels:
+    """The target, or less where speech would come out too far above it."""
+    return min(target, target + MOST_OVER - speech + measured) if math.isfinite(speech) else target
 
 
 def _after_limiting(mastered: Master, energies: NDArray[np.float64]) -> NDArray[np.float64]:

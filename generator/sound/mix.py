@@ -5,6 +5,7 @@ are set so many LU under that. The mix is a pure function of position and holds 
 Voice, tones and bells stand in the middle, so they are added up once, as one channel; only the bed is wide.
 """
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -72,7 +73,7 @@ class Mix:
             clips,
             gain(SPEECH - voice_loudness - BOTH_CHANNELS),
             closing=(closing_from(timeline), balance.closing),
-            dense=balance.dense,
+            hold=balance.hold,
         )
         self._guide = BreathGuide(timeline.breaths if guide else (), guide or TONE, SPEECH, under)
         self._bells = Bells(timeline.bells, SPEECH, timeline.length)
@@ -128,7 +129,13 @@ class Mix:
         doubtful = self._bed.top * float(level.max(initial=0.0)) ** 2 > energy_of(
             relative_gate(energies) - _NEAR
         )
-        return Reading(energies, peaks, doubtful, speech)
+        return Reading(energies, peaks, doubtful, speech, self._voice_loudness)
+
+    @property
+    def _voice_loudness(self) -> Decibels:
+        if not self._timeline.spoken:
+            return -math.inf
+        return SPEECH if self.channels > 1 else SPEECH - BOTH_CHANNELS
 
     def _heard(self, stretch: tuple[Samples, Samples]) -> tuple[int, NDArray[np.float64], Mono]:
         """The first 100 ms of a stretch, by their number, and the energies and peaks of its middle from there on."""

@@ -30,6 +30,8 @@ class Reading:
     """The relative gate lies so near that the energies of a bed in motion have to be heard, not foreseen."""
     speech: Decibels = -math.inf
     """Loudness of what stands in the foreground, without the bed, in LUFS; -inf where nobody told it apart."""
+    voice: Decibels = -math.inf
+    """Loudness of the words alone, in LUFS; -inf where nobody speaks, or nobody told them apart."""
 
 
 def hear(source: FiniteSource, on_share: OnShare = lambda _share: None) -> Reading:

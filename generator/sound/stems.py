@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from generator.plan.closing import SOFTER
 from generator.plan.cues import Utterance
 from generator.plan.timeline import Spoken, Timeline
-from generator.sound.dense import denser
+from generator.sound.dense import Hold, denser
 from generator.sound.ducking import BedLevel
 from generator.sound.loudness import BOTH_CHANNELS, LoudnessMeter, energy_of
 from generator.sound.source import Block, Mono, Source, centred, silence, weigh
@@ -42,8 +42,8 @@ class Balance:
     """The bed fades in over the track's head, but over no more than this."""
     longest_tail: Samples = sys.maxsize
     """The bed fades out over the track's tail, but over no more than this."""
-    dense: bool = False
-    """The voice's loud syllables are brought down towards its soft ones."""
+    hold: Hold | None = None
+    """The voice's loud syllables are brought down towards its soft ones, and its peaks held to this; None for neither."""
     closing: Decibels = SOFTER
     """How much softer the voice says the last paragraph, in dB."""
     taper: Decibels = 0.0
@@ -119,7 +119,7 @@ class VoiceStem:
         clips: The clip of every utterance.
         factor: The one gain of the whole voice.
         closing: From which frame on the words are softer, and by how much, in dB.
-        dense: Whether it is made denser, and then brought back to the loudness that it had.
+        hold: It is made denser, its peaks held to this, and then brought back to the loudness that it had; None for not.
     """
 
     def __init__(
@@ -129,7 +129,7 @@ class VoiceStem:
         factor: float,
         *,
         closing: tuple[Samples, Decibels] = (sys.maxsize, 0.0),
-        dense: bool = False,
+        hold: Hold | None = None,
     ) -> None:
         self._closing, self._softer = closing[0], np.float32(gain(-closing[1]))
         self._spoken = spoken
@@ -137,7 +137,7 @@ class VoiceStem:
         self._ends = [said.end for said in spoken]
         self._clips = clips
         self._factor = np.float32(factor)
-        self._dense = dense
+        self._hold = hold
         self._held = _Held()
         self._finding = threading.Lock()
 
@@ -167,7 +167,7 @@ class VoiceStem:
         if index not in clips:
             said = self._spoken[index]
             samples = self._clips[said.utterance].read()[: said.length] * self._factor
-            whole = denser(samples) * self._lost_once() if self._dense else samples
+            whole = denser(samples, self._hold) * self._lost_once() if self._hold else samples
             clips[index] = whole * self._softer if said.start >= self._closing else whole
         return clips[index]
 
@@ -181,11 +181,12 @@ class VoiceStem:
 
         Found when the voice is first asked for: whoever wants only the other stems needs no clips.
         """
+        assert self._hold is not None  # noqa: S101 - only a denser voice loses loudness
         plain, dense = LoudnessMeter(channels=1), LoudnessMeter(channels=1)
         for utterance in dict.fromkeys(said.utterance for said in self._spoken):
             samples = self._clips[utterance].read() * self._factor
             plain.add(samples[:, None])
-            dense.add(denser(samples)[:, None])
+            dense.add(denser(samples, self._hold)[:, None])
         lost = plain.integrated() - dense.integrated()
         return np.float32(gain(lost) if np.isfinite(lost) else 1.0)
 

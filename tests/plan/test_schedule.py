@@ -120,6 +120,25 @@ def test_what_a_pause_gives_is_in_proportion_to_its_room() -> None:
     assert solution.timeline.tail > TAIL.ideal
 
 
+def test_on_the_way_to_sleep_pauses_grow_from_the_middle_on_within_their_limits() -> None:
+    script = script_of("\n\n".join(f"Hello {number}. [pause 8s]" for number in range(20)))
+    drowsy = Guidance(None, 110, easing=0.5)
+    even, slower = (natural(script, lengths, guidance).timeline.silences for guidance in (STILL, drowsy))
+    named = [quiet.length for quiet in slower if quiet.name != "paragraph"]
+
+    assert named[:10] == [quiet.length for quiet in even if quiet.name != "paragraph"][:10]
+    assert all(one < other for one, other in pairwise(named[10:]))
+    assert to_samples(9.6) < named[-1] <= to_samples(10)  # half way from 8 s to its ceiling of 12 s
+    assert length_range(script, lengths, drowsy) == length_range(script, lengths, STILL)
+
+    wish = natural(script, lengths, STILL).timeline.length  # as long as if nothing grew: the early ones give
+    met = schedule(script, lengths, drowsy, wish)
+    assert met is not None
+    assert met.timeline.length == wish
+    pauses = [quiet.length for quiet in met.timeline.silences if quiet.name != "paragraph"]
+    assert pauses[-1] > pauses[0] + to_samples(1)
+
+
 def _chosen(text: str, seconds: float) -> frozenset[int]:
     solution = schedule(script_of(text), lengths, STILL, to_samples(seconds))
     assert solution is not None

@@ -13,14 +13,14 @@ from generator.plan.closing import SOFTER, closing_from
 from generator.plan.cues import Utterance
 from generator.plan.timeline import Breath, Phase, Spoken, Struck, Timeline
 from generator.sound.beds import SynthBed, open_bed
-from generator.sound.dense import RATIO, denser
+from generator.sound.dense import FIRM, RATIO, USUAL, Hold, denser
 from generator.sound.listener_bed import ListenerBed
 from generator.sound.loudness import STEP, LoudnessMeter, integrated, mean_loudness
 from generator.sound.mix import STEMS, Mix
 from generator.sound.reading import hear
 from generator.sound.source import Block
 from generator.sound.stems import SPEECH, Balance
-from generator.units import RATE
+from generator.units import RATE, gain
 
 MINUTE = 60 * RATE
 
@@ -201,12 +201,12 @@ def test_a_denser_voice_keeps_its_loudness_and_brings_loud_syllables_nearer_to_s
 ) -> None:
     line, clips = scene()
     plain, dense = (
-        Mix(line, clips, voice_loudness=raw_loudness(clips), bed=rain, balance=Balance(dense=dense))
-        for dense in (False, True)
+        Mix(line, clips, voice_loudness=raw_loudness(clips), bed=rain, balance=Balance(hold=hold))
+        for hold in (None, USUAL)
     )
     before, after = (mix.stem("voice").block(0, line.length) for mix in (plain, dense))
     loud, soft = (
-        denser((clips[line.spoken[0].utterance].read() * factor).astype(np.float32)).std()
+        denser((clips[line.spoken[0].utterance].read() * factor).astype(np.float32), Hold(0.0, 4)).std()
         for factor in (2, 0.5)
     )
 
@@ -229,3 +229,19 @@ def test_the_last_paragraph_is_softer_by_as_much_as_the_balance_says(softer: flo
 
     assert 20 * np.log10(before / after) == pytest.approx(softer, abs=0.01)
     np.testing.assert_array_equal(plain[: last.start], falling[: last.start])
+
+
+def test_held_peaks_leave_the_voice_room_to_be_loud() -> None:
+    """Words as a voice has them: a low buzz in syllables, whose peaks stand far over its loudness."""
+    time = np.arange(2 * RATE) / RATE
+    buzz = np.mean([np.cos(2 * np.pi * 110 * n * time) for n in range(1, 25)], axis=0)
+    word = (0.4 * buzz * np.sin(np.pi * 3 * time) ** 2).astype(np.float32)
+    word *= np.float32(gain(SPEECH - mean_loudness(word[:, None])))
+
+    def room(sound: NDArray[np.float32]) -> float:
+        return float(20 * np.log10(np.abs(sound).max())) - mean_loudness(sound[:, None])
+
+    plain, usual, firm = (room(sound) for sound in (word, denser(word), denser(word, FIRM)))
+    assert np.abs(denser(word)).max() <= gain(USUAL.peak) * 1.001
+    assert plain > usual + 3.0
+    assert usual > firm + 0.5

@@ -8,7 +8,8 @@ import soundfile
 
 from generator.errors import SoundFileError
 from generator.sound.source import Block
-from generator.units import RATE, Samples
+from generator.sound.true_peak import TruePeakMeter
+from generator.units import RATE, Decibels, Samples
 
 BLOCK: Samples = 66_000
 """Frames read at a time: whole hops of the voice's level, and whole steps of the slower copy."""
@@ -52,6 +53,19 @@ def open_track(path: Path) -> Decoded:
             "Verify the file as Inner Ally made it.",
         )
     return Decoded(path, channels)
+
+
+def decoded_peak(path: Path) -> Decibels:
+    """True peak in dBTP of a finished file as it is decoded.
+
+    Raises:
+        SoundFileError: It cannot be read.
+    """
+    track = open_track(path)
+    meter = TruePeakMeter(track.channels)
+    for block in track.blocks():
+        meter.add(block)
+    return meter.peak()
 
 
 def _unreadable(path: Path) -> SoundFileError:
