@@ -47,7 +47,7 @@ _MOST_SURE = 12.0
 """Likeness never outweighs more than this."""
 _HOPELESS = 22.0
 """A run whose length and rests cost as much is not listened to."""
-UNLIKE = 0.94
+UNLIKE = 0.97
 """A line that is less alike than this sounds like other words."""
 _UNLIKE_FROM: Seconds = 0.9
 _SURE = 4.0
@@ -89,9 +89,14 @@ class Found:
     """How unlike its words it sounds: 1 as other words do; None where nobody can tell."""
 
     @property
+    def long_enough(self) -> bool:
+        """True when there is enough of it to be told from other words."""
+        return self.seconds >= _UNLIKE_FROM
+
+    @property
     def strange(self) -> bool:
         """True when it sounds like other words."""
-        return self.unlike is not None and self.unlike > UNLIKE and self.seconds >= _UNLIKE_FROM
+        return self.unlike is not None and self.unlike > UNLIKE and self.long_enough
 
     @property
     def doubtful(self) -> bool:
@@ -189,7 +194,9 @@ class _Reader:
 
     def listen(self, found: Sequence[Found | None]) -> bool:
         """Learn how alike this speaker's lines are to those that they are compared with; True where that is no news."""
-        heard = [place.unlike for place in found if place and place.unlike is not None and place.seconds > 1.0]
+        heard = [
+            place.unlike for place in found if place and place.unlike is not None and place.seconds > 1.0
+        ]
         before = self._alike
         if len(heard) > 4:
             self._alike = min(max(statistics.median(heard), 0.6), _LEAST_ALIKE)

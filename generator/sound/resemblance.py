@@ -7,7 +7,7 @@ over each other by dynamic time warping in a band (Sakoe and Chiba 1978). What c
 stretch differs by from other lines of about its length, so that 1 is a stranger, whatever the microphone or the room.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,16 +23,16 @@ _KEPT = 5
 _DEEPEST = 45.0 * np.log(10.0) / 10.0
 """Levels this far under the loudest, here as a natural logarithm, are silence."""
 _OTHERS = 12
-_BAND, _BAND_LEAST = 0.12, 4
+_BAND, _BAND_LEAST = 0.12, 2
 """How far the two may run ahead of each other: a share of their length, and frames."""
-_EDGE = 3
+_EDGE = 2
 """So many frames at either end may belong to something else."""
 _STAY, _SKIP = 0.3, 0.1
 _TEMPO = 2.2
 """A line this many times longer or shorter than the stretch, at the speaker's tempo, is no candidate."""
 
 Features = NDArray[np.float32]
-"""Shape (frames, 2 × `_KEPT`)."""
+"""One frame for two of the spectra, shape (frames, 2 × `_KEPT`)."""
 
 
 class Resemblance:
@@ -48,7 +48,7 @@ class Resemblance:
 
     def __init__(
         self,
-        stretches: Sequence[Mono],
+        stretches: Iterable[Mono],
         voiced: Sequence[bool],
         lines: Sequence[Mono | None],
         others: Sequence[Mono] = (),
@@ -103,7 +103,8 @@ def _features(sound: Mono, highest: float) -> Features:
     levels = mel_levels(np.append(sound[:1], sound[1:] - np.float32(0.97) * sound[:-1]), highest)
     shape = np.maximum(levels, levels.max() - _DEEPEST) @ cosines(_KEPT)
     edged = np.pad(shape, ((1, 1), (0, 0)), "edge")
-    return np.asarray(np.hstack([shape, (edged[2:] - edged[:-2]) / 2.0]), dtype=np.float32)
+    both = np.hstack([shape, (edged[2:] - edged[:-2]) / 2.0]).astype(np.float32)
+    return both if len(both) < 2 else (both[:-1:2] + both[1::2]) / np.float32(2.0)
 
 
 def _even(features: Sequence[Features], voiced: Sequence[bool] = ()) -> list[Features]:
@@ -135,7 +136,9 @@ def _warped(run: Features, lines: NDArray[np.float32]) -> NDArray[np.float64]:
     gaps = np.sum(run**2, axis=1)[None, :, None] + np.sum(lines**2, axis=2)[:, None, :]
     gaps = np.sqrt(np.maximum(gaps - 2.0 * run @ lines.transpose(0, 2, 1), 0.0))
     wide = int(_BAND * count) + _BAND_LEAST
-    before = np.full((len(lines), count + 2), np.inf)  # two columns ahead of the first frame: nothing comes from there
+    before = np.full(
+        (len(lines), count + 2), np.inf, np.float32
+    )  # two columns ahead of the first frame: nothing comes from there
     before[:, 2 : 2 + _EDGE] = gaps[:, 0, :_EDGE]
     for row in range(1, count):
         low, high = max(row - wide, 0), min(row + wide + 1, count)
@@ -146,5 +149,3 @@ def _warped(run: Features, lines: NDArray[np.float32]) -> NDArray[np.float64]:
         now[:, 2 + low : 2 + high] = np.minimum(np.minimum(stay + _STAY * gap, on), skip + _SKIP * gap) + gap
         before = now
     return np.asarray(before[:, -_EDGE:].min(axis=1) / count)
-
-
