@@ -2,13 +2,14 @@
 
 Lines come in their order, each as one stretch of sound or as a few with rests between them. Breaths, noises, talk
 and earlier takes lie in between and are left out; a line may be missing. Of all ways to read the recording so, the one
-is taken whose stretches last most nearly as long as their words take (Viterbi's algorithm).
+is taken whose stretches last most nearly as long as their words take, and sound most like them where somebody can tell
+(Viterbi's algorithm).
 """
 
 import math
 import statistics
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from generator.plan.phrasing import breaks_in, weight
 from generator.units import Seconds
@@ -36,6 +37,24 @@ _RESTFUL: Seconds = 0.6
 """A rest inside a line is seldom longer; a quiet between two lines seldom shorter than `_APART`."""
 _APART: Seconds = 0.9
 _ROUNDS = 3
+_ALIKE, _STRANGE = 0.76, 1.0
+"""How unlike its line a stretch is, and how unlike other lines; measured with eight voices (benchmarks/recordings.py)."""
+_LEAST_ALIKE = 0.93
+"""Where lines seem no more alike than this on the whole, likeness counts for next to nothing."""
+_ALIKE_SPREAD, _ALIKE_SPREAD_SHORT = 0.06, 0.11
+"""Standard deviation of both; the second for a sound of no length, the first from a second upwards."""
+_MOST_SURE = 12.0
+"""Likeness never outweighs more than this."""
+_HOPELESS = 22.0
+"""A run whose length and rests cost as much is not listened to."""
+UNLIKE = 0.97
+"""A line that is less alike than this sounds like other words."""
+_UNLIKE_FROM: Seconds = 0.9
+_SURE = 4.0
+"""Another reading that costs so little more may be the true one."""
+
+Unlike = Callable[[int, int, int], float | None]
+"""Tells how unlike line n the run of stretches from m on is, k of them: 1 as a stranger; None where it cannot."""
 TOO_SHORT, TOO_LONG = 0.5, 2.0
 """A line that lasts so little or so much of what its words take, and at least `_DOUBT` less or more, is doubted."""
 _DOUBT: Seconds = 0.5
@@ -66,6 +85,18 @@ class Found:
     """How long it sounds, rests aside."""
     expected: Seconds
     """How long its words would take this speaker."""
+    unlike: float | None = None
+    """How unlike its words it sounds: 1 as other words do; None where nobody can tell."""
+
+    @property
+    def long_enough(self) -> bool:
+        """True when there is enough of it to be told from other words."""
+        return self.seconds >= _UNLIKE_FROM
+
+    @property
+    def strange(self) -> bool:
+        """True when it sounds like other words."""
+        return self.unlike is not None and self.unlike > UNLIKE and self.long_enough
 
     @property
     def doubtful(self) -> bool:
@@ -85,20 +116,30 @@ class Alignment:
     """Stretches that belong to no line."""
     pace: Seconds
     """What a letter takes this speaker."""
+    instead: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    """For a missing line, by its place, those of which one may be missing in its stead, where that is hard to tell."""
 
 
-def align(stretches: Sequence[Stretch], texts: Sequence[str], *, pace: Seconds | None = None) -> Alignment:
+def align(
+    stretches: Sequence[Stretch],
+    texts: Sequence[str],
+    *,
+    pace: Seconds | None = None,
+    unlike: Unlike | None = None,
+) -> Alignment:
     """Find each line.
 
     Args:
         stretches: The recording, in order.
         texts: The lines, in the order in which they were to be read.
         pace: What a letter takes this speaker, where that is known; else it is found out.
+        unlike: Compares by ear; without it, length and order alone decide.
     """
+    reader = _Reader(stretches, texts, unlike)
     weights = [max(weight(text), 1.0) for text in texts]
     rounds = 0 if pace else _ROUNDS
     pace = pace or _first_pace(stretches, weights)
-    found = _best(stretches, texts, [_BASE + pace * item for item in weights])
+    found = reader.read([_BASE + pace * item for item in weights])
     for _ in range(rounds):
         ratios = [
             (place.seconds - _BASE) / item
@@ -106,13 +147,14 @@ def align(stretches: Sequence[Stretch], texts: Sequence[str], *, pace: Seconds |
             if place is not None and place.seconds > 2 * _BASE
         ]
         heard = _likely(statistics.median(ratios)) if len(ratios) > 2 else pace
-        if abs(heard / pace - 1) < 0.01:
+        settled = reader.listen(found)
+        if settled and abs(heard / pace - 1) < 0.01:
             break
         pace = heard
-        found = _best(stretches, texts, [_BASE + pace * item for item in weights])
+        found = reader.read([_BASE + pace * item for item in weights])
     taken = {at for place in found if place for at in range(place.first, place.last + 1)}
     left = tuple(at for at in range(len(stretches)) if at not in taken)
-    return Alignment(tuple(found), left, pace)
+    return Alignment(tuple(found), left, pace, reader.instead(found))
 
 
 def _first_pace(stretches: Sequence[Stretch], weights: Sequence[float]) -> Seconds:
@@ -127,52 +169,120 @@ def _likely(pace: Seconds) -> Seconds:
     return min(max(pace, _USUAL / 2), _USUAL * 2.5)
 
 
-def _best(
-    stretches: Sequence[Stretch], texts: Sequence[str], expected: Sequence[Seconds]
-) -> list[Found | None]:
-    """The cheapest reading: prices of states (lines done, stretches used) from the end backwards."""
-    lines, count = len(texts), len(stretches)
-    leave = [_price_left(item) for item in stretches]
-    breaks = [len(breaks_in(text)) for text in texts]
-    runs = [max(MOST_STRETCHES, count_of + 2) for count_of in breaks]
-    price = [[math.inf] * (count + 1) for _ in range(lines + 1)]
-    step: list[list[int]] = [
-        [0] * (count + 1) for _ in range(lines + 1)
-    ]  # -1: line missing, 0: left out, n: taken
-    price[lines][count] = 0.0
-    for line in range(lines, -1, -1):
-        for at in range(count, -1, -1):
-            best, choice = (0.0, 0) if line == lines and at == count else (math.inf, 0)
-            if at < count and (price[line][at + 1] + leave[at]) < best:
-                best, choice = price[line][at + 1] + leave[at], 0
-            if line < lines:
-                if price[line + 1][at] + _MISSING < best:
-                    best, choice = price[line + 1][at] + _MISSING, -1
-                for size in range(1, min(runs[line], count - at) + 1):
-                    cost = _price_taken(stretches[at : at + size], expected[line], breaks[line])
-                    cost += price[line + 1][at + size]
-                    if cost < best:
-                        best, choice = cost, size
-            price[line][at], step[line][at] = best, choice
-    return _walk(stretches, step, expected)
+class _Reader:
+    """Reads a recording in the cheapest way, by prices of states (lines done, stretches used) from the end backwards."""
 
+    def __init__(self, stretches: Sequence[Stretch], texts: Sequence[str], unlike: Unlike | None) -> None:
+        self._stretches = stretches
+        self._breaks = [len(breaks_in(text)) for text in texts]
+        self._unlike = unlike or (lambda _line, _first, _size: None)
+        self._alike = _ALIKE
+        self._expected: Sequence[Seconds] = ()
+        self._costs: dict[tuple[int, int], list[float]] = {}
+        self._price = math.inf
 
-def _walk(
-    stretches: Sequence[Stretch], step: Sequence[Sequence[int]], expected: Sequence[Seconds]
-) -> list[Found | None]:
-    found: list[Found | None] = []
-    at = 0
-    while len(found) < len(expected):
-        line, size = len(found), step[len(found)][at]
-        if size > 0:
-            seconds = sum(item.seconds for item in stretches[at : at + size])
-            found.append(Found(at, at + size - 1, seconds, expected[line]))
-            at += size
-        elif size < 0 or at == len(stretches):
-            found.append(None)
-        else:
-            at += 1
-    return found
+    def read(self, expected: Sequence[Seconds]) -> list[Found | None]:
+        """The cheapest reading.
+
+        Args:
+            expected: How long each line takes this speaker.
+        """
+        self._expected = expected
+        self._costs = {}
+        found, self._price = self._best(None)
+        return found
+
+    def listen(self, found: Sequence[Found | None]) -> bool:
+        """Learn how alike this speaker's lines are to those that they are compared with; True where that is no news."""
+        heard = [
+            place.unlike for place in found if place and place.unlike is not None and place.seconds > 1.0
+        ]
+        before = self._alike
+        if len(heard) > 4:
+            self._alike = min(max(statistics.median(heard), 0.6), _LEAST_ALIKE)
+        return abs(self._alike - before) < 0.01
+
+    def instead(self, found: Sequence[Found | None]) -> dict[int, tuple[int, ...]]:
+        """For each missing line, which others may be missing instead, as far as that would be almost as cheap."""
+        gone = [line for line, place in enumerate(found) if place is None]
+        if len(gone) > len(found) / 2:
+            return {}
+        told: dict[int, tuple[int, ...]] = {}
+        for line in gone:
+            other, price = self._best(line)
+            if price - self._price < _SURE:
+                missing = {at for at, place in enumerate(other) if place is None}
+                told[line] = tuple(sorted(missing - set(gone)))
+        return {line: others for line, others in told.items() if others}
+
+    def _best(self, must: int | None) -> tuple[list[Found | None], float]:
+        """The cheapest reading and its price; one line may be told not to be missing."""
+        lines, count = len(self._expected), len(self._stretches)
+        price = [[math.inf] * (count + 1) for _ in range(lines + 1)]
+        # -1: line missing, 0: left out, n: taken
+        step: list[list[int]] = [[0] * (count + 1) for _ in range(lines + 1)]
+        for line in range(lines, -1, -1):
+            missing = math.inf if line == must else _MISSING
+            for at in range(count, -1, -1):
+                best, choice = (0.0, 0) if line == lines and at == count else (math.inf, 0)
+                if at < count:
+                    best = price[line][at + 1] + self._left(line, at)
+                if line < lines:
+                    if price[line + 1][at] + missing < best:
+                        best, choice = price[line + 1][at] + missing, -1
+                    for size, cost in enumerate(self._taken(line, at), 1):
+                        if price[line + 1][at + size] + cost < best:
+                            best, choice = price[line + 1][at + size] + cost, size
+                price[line][at], step[line][at] = best, choice
+        return self._walk(step), price[0][0]
+
+    def _walk(self, step: Sequence[Sequence[int]]) -> list[Found | None]:
+        found: list[Found | None] = []
+        at = 0
+        while len(found) < len(self._expected):
+            line, size = len(found), step[len(found)][at]
+            if size > 0:
+                seconds = sum(item.seconds for item in self._stretches[at : at + size])
+                unlike = self._unlike(line, at, size)
+                found.append(Found(at, at + size - 1, seconds, self._expected[line], unlike))
+                at += size
+            elif size < 0 or at == len(self._stretches):
+                found.append(None)
+            else:
+                at += 1
+        return found
+
+    def _left(self, line: int, at: int) -> float:
+        """Price of leaving a stretch out before a line."""
+        price = _price_left(self._stretches[at])
+        if price > _EARLIER_LEFT and line < len(self._expected):
+            # What sounds like the line to come is an earlier take of it.
+            runs = self._taken(line, at)
+            if runs and runs[0] < 0.0:
+                return _EARLIER_LEFT
+        return price
+
+    def _taken(self, line: int, at: int) -> list[float]:
+        """Prices of taking one stretch for a line, two, and so on."""
+        if (line, at) not in self._costs:
+            most = min(max(MOST_STRETCHES, self._breaks[line] + 2), len(self._stretches) - at)
+            self._costs[line, at] = [self._price_of(line, at, size) for size in range(1, most + 1)]
+        return self._costs[line, at]
+
+    def _price_of(self, line: int, at: int, size: int) -> float:
+        run = self._stretches[at : at + size]
+        price = _price_taken(run, self._expected[line], self._breaks[line])
+        if price >= _HOPELESS:
+            return price + _MOST_SURE
+        unlike = self._unlike(line, at, size)
+        return price if unlike is None else price + self._price_unlike(unlike, sum(it.seconds for it in run))
+
+    def _price_unlike(self, unlike: float, seconds: Seconds) -> float:
+        """Twice the logarithm of how much likelier other words would sound so: below 0 for a line's own words."""
+        spread = max(_ALIKE_SPREAD, _ALIKE_SPREAD_SHORT - 0.05 * seconds)
+        slope = 2.0 * (_STRANGE - self._alike) / spread**2
+        price = slope * (unlike - (_STRANGE + self._alike) / 2.0)
+        return min(max(price, -_MOST_SURE), _MOST_SURE)
 
 
 def _price_left(item: Stretch) -> float:

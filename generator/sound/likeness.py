@@ -4,24 +4,22 @@ Short spectra on the mel scale, their cosine transform, and dynamic time warping
 1978): an earlier take matches a stretch of the later one much better than other words do.
 """
 
-import math
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from generator.sound.clip import Mono
-from generator.units import RATE, Samples, Seconds, to_samples
+from generator.sound.spectra import HOP, WINDOW, cosines, frames, mel_levels
+from generator.units import RATE, Seconds, to_samples
 
 LOOK_AHEAD = 6
 """An earlier take is said again within so many stretches."""
 _ALIKE = 0.62
 """Two stretches are alike when they differ by less than this share of what other stretches usually do."""
 _SHORTEST: Seconds = 0.25
-_HOP: Samples = to_samples(0.02)
-_WINDOW: Samples = to_samples(0.04)
-_BANDS, _KEPT = 24, 13
-_LOWEST, _HIGHEST = 120.0, 6_000.0
+_KEPT = 13
+_HIGHEST = 6_000.0
 _PITCH = (70.0, 400.0)
 _PERIODIC = 0.5
 """A frame whose autocorrelation comes back to this share of its energy has a voice."""
@@ -44,19 +42,19 @@ def has_voice(sound: Mono) -> bool:
     """
     if len(sound) < to_samples(_SHORTEST_WORD) or _lasting(sound) < _KNOCK:
         return False
-    frames = _frames(sound)
-    size = 1 << (2 * _WINDOW - 1).bit_length()
-    power = np.abs(np.fft.rfft(frames - frames.mean(axis=1, keepdims=True), size, axis=1)) ** 2
+    taken = frames(sound)
+    size = 1 << (2 * WINDOW - 1).bit_length()
+    power = np.abs(np.fft.rfft(taken - taken.mean(axis=1, keepdims=True), size, axis=1)) ** 2
     back = np.fft.irfft(power, size, axis=1)
     lags = slice(round(RATE / _PITCH[1]), round(RATE / _PITCH[0]))
     # the window takes more from longer lags: its own autocorrelation puts that right
-    window = np.hanning(_WINDOW)
+    window = np.hanning(WINDOW)
     own = np.fft.irfft(np.abs(np.fft.rfft(window, size)) ** 2, size)
     periodic = (back[:, lags] / np.maximum(own[lags] / own[0], 0.2)).max(axis=1) / np.maximum(
         back[:, 0], 1e-9
     )
     loud = back[:, 0] > 0.02 * back[:, 0].max()
-    return bool(np.sum((periodic > _PERIODIC) & loud) * _HOP >= to_samples(_LEAST_VOICE))
+    return bool(np.sum((periodic > _PERIODIC) & loud) * HOP >= to_samples(_LEAST_VOICE))
 
 
 def _lasting(sound: Mono) -> Seconds:
@@ -85,7 +83,7 @@ def said_again(sounds: Sequence[Mono], voiced: Sequence[bool]) -> tuple[bool, ..
     again = [False] * len(sounds)
     for place, at in enumerate(speech):
         later = features[place + 1 : place + 1 + LOOK_AHEAD]
-        if later and len(features[place]) * _HOP >= to_samples(_SHORTEST):
+        if later and len(features[place]) * HOP >= to_samples(_SHORTEST):
             again[at] = difference(features[place], np.concatenate(later)) < _ALIKE * usual
     return tuple(again)
 
@@ -112,42 +110,11 @@ def _usual_difference(features: Sequence[Features]) -> float:
     found = []
     for place, item in enumerate(features):
         far = [other for at, other in enumerate(features) if abs(at - place) > LOOK_AHEAD]
-        if len(item) * _HOP >= to_samples(_SHORTEST) and far:
+        if len(item) * HOP >= to_samples(_SHORTEST) and far:
             found.append(difference(item, np.concatenate(far[: 2 * LOOK_AHEAD])))
     return float(np.median(found)) if len(found) > LOOK_AHEAD else _USUAL
 
 
-def _frames(sound: Mono) -> NDArray[np.float32]:
-    """Windowed frames, shape (frames, window)."""
-    if len(sound) < _WINDOW:
-        sound = np.pad(sound, (0, _WINDOW - len(sound)))
-    count = 1 + (len(sound) - _WINDOW) // _HOP
-    frames = np.lib.stride_tricks.sliding_window_view(sound, _WINDOW)[::_HOP][:count]
-    return np.asarray(frames * np.hanning(_WINDOW), dtype=np.float32)
-
-
 def _features(sound: Mono) -> Features:
-    power = np.abs(np.fft.rfft(_frames(sound), axis=1)) ** 2
-    bands = np.log(power @ _mel_bands(power.shape[1]) + 1e-7)
-    turned = bands @ _cosines()
+    turned = mel_levels(sound, _HIGHEST) @ cosines(_KEPT)
     return np.asarray(turned[:, 1:], dtype=np.float32)
-
-
-def _mel_bands(bins: int) -> NDArray[np.float64]:
-    """Triangles on the mel scale, shape (bins, `_BANDS`)."""
-    mel = np.linspace(_mel(_LOWEST), _mel(_HIGHEST), _BANDS + 2)
-    edges = 700.0 * (10.0 ** (mel / 2595.0) - 1.0)
-    hertz = np.linspace(0.0, RATE / 2, bins)[:, None]
-    rising = (hertz - edges[:-2]) / (edges[1:-1] - edges[:-2])
-    falling = (edges[2:] - hertz) / (edges[2:] - edges[1:-1])
-    return np.asarray(np.maximum(np.minimum(rising, falling), 0.0))
-
-
-def _mel(hertz: float) -> float:
-    return 2595.0 * math.log10(1.0 + hertz / 700.0)
-
-
-def _cosines() -> NDArray[np.float64]:
-    """The cosine transform, shape (`_BANDS`, `_KEPT`)."""
-    band, order = np.arange(_BANDS)[:, None] + 0.5, np.arange(_KEPT)[None, :]
-    return np.asarray(np.cos(np.pi * band * order / _BANDS) * np.sqrt(2.0 / _BANDS))
