@@ -33,6 +33,11 @@ class Situation:
     """How far the breathing sounds lie under the voice, in LU: on the way in, and once they run softly."""
     taper: Decibels = 0.0
     """How much softer the track is by its last word than in its first half, in dB."""
+    voice_range: Decibels | None = None
+    """Loudness range of the words alone, in LU, that is not passed; None for whatever it is.
+
+    The range of a whole track cannot be this small where pauses are meant to be heard: the bed alone lies 20 LU under
+    the words, and EBU Tech 3342 looks at everything down to 20 LU under the mean."""
     easing: float = 0.0
     """How far pauses grow towards their ceilings from the track's middle to its last word, 0 to 1."""
     noisy: bool = False
@@ -57,6 +62,7 @@ SITUATIONS: dict[str, Situation] = {
             eyes_open=True,
             tail=TAIL,
             tones_under=(14.0, 14.0),
+            voice_range=5.0,
             noisy=True,
         ),
         Situation(

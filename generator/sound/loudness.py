@@ -24,6 +24,9 @@ ABSOLUTE_GATE: Decibels = -70.0
 RELATIVE_GATE: Decibels = -10.0
 BOTH_CHANNELS: Decibels = 10.0 * math.log10(2.0)
 """Playing one channel's sound on both adds this to its loudness: the channels' energies are added (equation 2)."""
+_RANGE_GATE: Decibels = -20.0
+_SHORT_TERM = 30
+"""Steps of 100 ms in the 3 s that are looked at for the range."""
 _OFFSET: Decibels = -0.691
 """The constant of BS.1770-4 equation 2: it undoes the K-weighting's gain at 997 Hz."""
 _HOP: Samples = 6 * STEP
@@ -103,6 +106,22 @@ def relative_gate(energies: NDArray[np.float64]) -> Decibels:
     moments = _moments(energies)
     loud = moments[moments > energy_of(ABSOLUTE_GATE)]
     return max(ABSOLUTE_GATE, _lufs(float(loud.mean())) + RELATIVE_GATE) if loud.size else -math.inf
+
+
+def loudness_range(energies: NDArray[np.float64]) -> Decibels:
+    """Loudness range in LU (EBU Tech 3342) from energies of 100 ms each; 0 for less than 3 s of sound.
+
+    From the 10th to the 95th of a hundred parts of all stretches of 3 s, without those 20 LU under their mean.
+    """
+    if energies.size < _SHORT_TERM:
+        return 0.0
+    short = np.convolve(energies, np.full(_SHORT_TERM, 1.0 / _SHORT_TERM), "valid")
+    loud = short[short > energy_of(ABSOLUTE_GATE)]
+    if not loud.size:
+        return 0.0
+    loud = loud[loud > energy_of(_lufs(float(loud.mean())) + _RANGE_GATE)]
+    low, high = np.percentile(loud, (10.0, 95.0))
+    return _lufs(float(high)) - _lufs(float(low))
 
 
 def mean_loudness(samples: Block) -> Decibels:

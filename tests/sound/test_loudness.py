@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.sound.loudness import STEP, LoudnessMeter, loudest_moment, mean_loudness
+from generator.sound.loudness import STEP, LoudnessMeter, loudest_moment, loudness_range, mean_loudness
 from generator.sound.source import Block
 from generator.units import RATE, gain
 
@@ -52,6 +52,29 @@ def test_ebu_tech_3341_integrated_cases(case: str, levels: list[tuple[float, flo
     target = -33.0 if case == "2" else -23.0
 
     assert integrated(*(sine(level, seconds) for level, seconds in levels)) == pytest.approx(target, abs=0.1)
+
+
+@pytest.mark.parametrize(
+    ("levels", "told"),
+    [
+        ([-20.0, -30.0], 10.0),
+        ([-20.0, -15.0], 5.0),
+        ([-40.0, -20.0], 20.0),
+        ([-50.0, -35.0, -20.0, -35.0, -50.0], 15.0),
+    ],
+    ids=["1", "2", "3", "4"],
+)
+def test_ebu_tech_3342_minimum_requirements(levels: list[float], told: float) -> None:
+    meter = LoudnessMeter()
+    for level in levels:
+        meter.add(sine(level, 20.0))
+
+    assert loudness_range(meter.energies) == pytest.approx(told, abs=1.0)
+
+
+def test_scraps_and_silence_have_no_range() -> None:
+    assert loudness_range(np.ones(29)) == 0.0
+    assert loudness_range(np.zeros(60)) == 0.0
 
 
 def test_pauses_do_not_lower_the_integrated_loudness() -> None:

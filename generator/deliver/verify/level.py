@@ -1,4 +1,4 @@
-"""Length, loudness, peak, the silence floor, and the bed: is it the planned one, and as far under the voice as planned?"""
+"""Length, loudness, its range, peak, the silence floor, and the bed: is it the planned one, and as far under the voice as planned?"""
 
 import math
 
@@ -8,18 +8,19 @@ from numpy.typing import NDArray
 from generator.deliver.verify.listening import Heard
 from generator.deliver.verify.recorded import Recorded
 from generator.deliver.verify.report import Finding, Place, failed, judged, passed, skipped
+from generator.plan.situations import LONGEST_FADES
 from generator.plan.timeline import Timeline
 from generator.sound.arrange import balance
 from generator.sound.audible import HOP
 from generator.sound.bells import LENGTH as BELL_LENGTH
-from generator.sound.loudness import STEP, integrated
-from generator.units import RATE, Decibels, Samples, gain, timecode, to_samples, to_seconds
+from generator.sound.loudness import STEP, integrated, loudness_range
+from generator.units import RATE, Decibels, Samples, decibels, gain, timecode, to_samples, to_seconds
 
 LOUDNESS_WITHIN: Decibels = 0.5
 """LU that a track may lie from what its recipe says."""
 CEILING: Decibels = -1.0
 """Highest true peak of a decoded file, in dBTP."""
-GAP_WITHIN: Decibels = 1.5
+GAP_WITHIN: Decibels = 1.0
 """LU that the distance of bed and voice may differ from the planned one."""
 WCAG_GAP: Decibels = 20.0
 """LU that WCAG 1.4.7 asks for between speech and what lies under it."""
@@ -28,6 +29,9 @@ ALIKE = 0.6
 FLOOR: Decibels = -60.0
 """RMS in dB of full scale that the bed never falls under for `FLOOR_TIME` between head and tail."""
 FLOOR_TIME: Samples = to_samples(0.5)
+CUT_UNDER: Decibels = -30.0
+"""Sample peak in dB of full scale under which podcast players' "skip silence" takes `CUT_TIME` and more for silence."""
+CUT_TIME: Samples = to_samples(0.1)
 AROUND_SPEECH: Samples = to_samples(0.15)
 AFTER_BREATH: Samples = to_samples(0.3)
 
@@ -73,6 +77,30 @@ def floor_finding(recorded: Recorded, heard: Heard) -> Finding:
         f"the sound falls under {FLOOR:g} dB for half a second or more",
         [Place(int(first + start) * HOP, "silent") for start in starts],
     )
+
+
+def cut_findings(recorded: Recorded, heard: Heard) -> list[Finding]:
+    """For a noisy place: would a player that skips silence cut any of it?"""
+    if not recorded.situation.noisy or recorded.bed == "none":
+        return []
+    run = CUT_TIME // HOP
+    first, last = (to_samples(fade) // HOP for fade in LONGEST_FADES)
+    tops = heard.tops[first : len(heard.tops) - last]
+    if len(tops) < run:
+        return []
+    loudest = np.lib.stride_tricks.sliding_window_view(tops, run).max(axis=1)
+    low = np.flatnonzero(loudest < gain(CUT_UNDER))
+    if not low.size:
+        told = f"{CUT_UNDER:g} dB, the softest 100 ms come to {decibels(float(loudest.min())):.1f}"
+        return [passed("skipping", f"no player would cut it as silence: over {told}")]
+    starts = low[np.flatnonzero(np.diff(low, prepend=-2 * run) > run)]
+    return [
+        failed(
+            "skipping",
+            f"players that skip silence would cut it: under {CUT_UNDER:g} dB for 100 ms or more",
+            [Place(int(first + start) * HOP, "too soft") for start in starts],
+        )
+    ]
 
 
 def quiet_hops(timeline: Timeline, hops: int) -> NDArray[np.bool_]:
@@ -149,13 +177,35 @@ def changed_packages(recorded: Recorded) -> list[str]:
 
 def _gap(recorded: Recorded, heard: Heard, factor: float) -> Decibels:
     """Loudness of the voice less that of the bed, both over the 100 ms in which speech runs all the time."""
+    voice, under = _spoken(recorded, heard, factor)
+    return integrated(voice) - integrated(under)
+
+
+def range_findings(recorded: Recorded, heard: Heard, factor: float) -> list[Finding]:
+    """Where there is a limit to it: how far the voice's own loudness moves, its pauses cut out.
+
+    Args:
+        recorded: What was planned.
+        heard: The file.
+        factor: Linear gain of the planned bed in the file; 0 where it is not known.
+    """
+    most = recorded.situation.voice_range
+    if most is None or not recorded.timeline.spoken:
+        return []
+    moves = loudness_range(_spoken(recorded, heard, factor)[0])
+    return [judged("range", f"the voice moves within {moves:.1f} LU, at most {most:g}", good=moves <= most)]
+
+
+def _spoken(
+    recorded: Recorded, heard: Heard, factor: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Energies of voice and bed in the 100 ms in which speech runs all the time, one after another."""
     count = min(len(heard.energies), len(heard.bed_energies))
     speaking = np.zeros(count, dtype=bool)
     for said in recorded.timeline.spoken:
         speaking[-(-said.start // STEP) : said.end // STEP] = True
     under = heard.bed_energies[:count][speaking] * factor**2
-    voice = np.maximum(heard.energies[:count][speaking] - under, 0.0)
-    return integrated(voice) - integrated(under)
+    return np.maximum(heard.energies[:count][speaking] - under, 0.0), under
 
 
 def seconds(frames: Samples) -> str:

@@ -41,6 +41,8 @@ class Heard:
     """The same of the bed as planned, before mastering."""
     file: NDArray[np.float64]
     """Mean square of each hop."""
+    tops: NDArray[np.float32]
+    """Largest sample of each hop, over all channels."""
     bed: NDArray[np.float64]
     led: NDArray[np.float64]
     """The same of the tones and bells as planned, before mastering."""
@@ -73,11 +75,12 @@ def listen(blocks: Iterable[Block], channels: int, bed: Source, led: Iterable[So
     """
     length = 0
     meter, bed_meter, peaks = LoudnessMeter(channels), LoudnessMeter(channels), TruePeakMeter(channels)
-    sums = [array("d") for _ in range(6)]
+    sums, tops = [array("d") for _ in range(6)], array("f")
     slow, slow_bed = _Slower(), _Slower()
     for block in blocks:
         meter.add(block)
         peaks.add(block)
+        tops.extend(_tops(block))
         planned = bed.block(length, length + len(block))
         bed_meter.add(planned)
         file, under = one_channel(block), one_channel(planned)
@@ -97,6 +100,7 @@ def listen(blocks: Iterable[Block], channels: int, bed: Source, led: Iterable[So
         meter.energies,
         bed_meter.energies,
         found,
+        np.array(tops, dtype=np.float32),
         bed_found,
         led_found,
         with_bed,
@@ -141,6 +145,12 @@ class _Slower:
             windows = np.lib.stride_tricks.sliding_window_view(heard, 2 * _REACH + 1)[::SLOWER][:count]
             self._made.append(windows @ self._taps)
         self._held = heard[count * SLOWER :]
+
+
+def _tops(block: Block) -> NDArray[np.float32]:
+    """Largest sample of each whole hop."""
+    whole = block[: len(block) // HOP * HOP].reshape(-1, HOP * block.shape[1])
+    return np.asarray(np.maximum(whole.max(axis=1), -whole.min(axis=1)), dtype=np.float32)
 
 
 def _products(one: Wave, other: Wave) -> NDArray[np.float64]:

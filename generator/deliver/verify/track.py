@@ -14,8 +14,10 @@ from generator.deliver.verify.level import (
     ALIKE,
     bed_findings,
     bed_gain,
+    cut_findings,
     floor_finding,
     level_findings,
+    range_findings,
 )
 from generator.deliver.verify.listening import Heard, listen
 from generator.deliver.verify.recorded import Recorded, read_recorded
@@ -64,7 +66,9 @@ def _heard_findings(recorded: Recorded, file: Decoded) -> list[Finding]:
     voice = heard.left(factor if known else 0.0, gain(lift))
     return [
         *level_findings(recorded, heard),
+        *range_findings(recorded, heard, factor if known else 0.0),
         floor_finding(recorded, heard),
+        *cut_findings(recorded, heard),
         *bed_findings(recorded, heard, (factor, alike)),
         *voice_findings(recorded, voice, lift, breaths.astray, bed_known=known),
         breaths.finding,

@@ -17,6 +17,7 @@ import generator.sound.arrange
 from generator import delivering, speaking
 from generator.cli import main
 from generator.deliver.encode import write_mp3
+from generator.deliver.formats import FileFormat
 from generator.deliver.publish import sidecar
 from generator.deliver.read_tags import read_tags
 from generator.deliver.tags import TrackInfo, id3
@@ -31,6 +32,7 @@ from generator.plan.timeline import Phase, Timeline
 from generator.render import render_track
 from generator.request import Request
 from generator.sound.beds import open_bed
+from generator.sound.stems import Levelled
 from generator.speech.engine import Speech
 from generator.units import RATE, to_samples
 
@@ -225,14 +227,48 @@ def test_nor_with_other_formats(own_library: Library, form: dict[str, Any]) -> N
     assert failures(verify_track(render_track(request(**form), own_library).path)) == {}
 
 
+BUS = {"situation": "commute", "profile": Profile(options=("no-breath",)), "minutes": None}
+
+
 def test_nor_with_a_track_for_the_bus(own_library: Library) -> None:
     """Its one channel is metered as one, and its denser voice is not needed to make the rest again."""
-    profile = Profile(options=("no-breath",))
-    report = verify_track(
-        render_track(request(situation="commute", profile=profile, minutes=None), own_library).path
-    )
+    report = verify_track(render_track(request(**BUS), own_library).path)
 
-    assert set(failures(report)) <= {"peak"}  # hums have other peaks than a voice
+    assert set(failures(report)) <= {"peak", "gap"}  # hums have other peaks than a voice
+    assert {"skipping", "range"} <= {found.check for found in report.findings}
+
+
+def test_on_the_bus_a_gap_that_players_would_cut_is_found(own_library: Library, tmp_path: Path) -> None:
+    path = beside(render_track(request(**BUS), own_library).path, tmp_path)
+    sound = soundfile.read(path, dtype="float32", always_2d=True)[0]
+    line = read_recorded(sidecar(path, ".recipe.toml").read_text(encoding="utf-8"), "x").timeline
+    hole = line.silences[0].start + 3 * RATE
+    sound[hole : hole + RATE // 5] *= 0.1
+    with path.open("w+b") as file:
+        write_mp3(file, [sound], tag_of(sidecar(path, ".recipe.toml")), FileFormat("mp3", 1, 96))
+
+    found = failures(verify_track(path))["skipping"]
+    assert [abs(place.at - hole) < RATE // 20 for place in found.places] == [True]
+
+
+def test_on_the_bus_a_voice_that_is_not_even_is_found(
+    own_library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    right = generator.sound.arrange.mix_of
+
+    def fading(line: Timeline, clips: Mapping[Any, Any], **parts: Any) -> Any:
+        half = {said.utterance for said in line.spoken[len(line.spoken) // 2 :]}
+        return right(
+            line,
+            {said: Levelled(clip, 0.12 if said in half else 1.0) for said, clip in clips.items()},
+            **parts,
+        )
+
+    with monkeypatch.context() as patch:
+        patch.setattr(generator.sound.arrange, "mix_of", fading)
+        path = render_track(request(**BUS), own_library, output=str(tmp_path / "wrong.mp3")).path
+
+    assert "range" in failures(verify_track(path))
 
 
 def test_a_track_encoded_once_more_still_passes(spoilt: Callable[..., Report], sound: Sound) -> None:
