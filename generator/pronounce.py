@@ -16,7 +16,7 @@ from generator.units import Decibels, gain
 from generator.voices import pick_voice
 
 MOST_LETTERS = 80
-PACE = 115.0
+PACE = 110.0
 LOUDNESS: Decibels = -18.0
 """Of the file, in LUFS, as far as its peaks let it."""
 _PEAK = 0.9

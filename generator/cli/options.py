@@ -37,7 +37,7 @@ def track_options(function: Function) -> Function:
         click.option("--bed-level", type=float, metavar="LU", help="How far the bed lies under the voice (usual: 22; for commute 20)."),
         click.option("--voice", metavar="NAME", help="A voice that `innerally voices` lists."),
         click.option("--fallback", metavar="VOICE", help="A voice that may say what a recorded --voice lacks."),
-        click.option("--pace", type=float, metavar="WPM", help="Words a minute within paragraphs, 80 to 140 (usual: 115)."),
+        click.option("--pace", type=float, metavar="WPM", help="Words a minute within paragraphs, 80 to 140 (usual: 110)."),
         click.option("--seed", type=click.IntRange(0, 2**31 - 1), metavar="N", help="Another number, other wordings."),
         click.option("--edition", metavar="EDITION",
                      help="recordable: one fixed wording without personal lines, to be recorded once; usual: personal."),

@@ -52,7 +52,7 @@ MOST_UNDER: Decibels = 20.0
 SITUATIONS: dict[str, Situation] = {
     situation.name: situation
     for situation in (
-        Situation(SESSION, -18.0, 22.0, 115.0, bells=True, eyes_open=False, tail=TAIL),
+        Situation(SESSION, -18.0, 22.0, 110.0, bells=True, eyes_open=False, tail=TAIL),
         Situation(
             COMMUTE,
             -14.0,
@@ -69,7 +69,7 @@ SITUATIONS: dict[str, Situation] = {
             BEDTIME,
             -20.0,
             22.0,
-            105.0,
+            100.0,
             bells=False,
             eyes_open=False,
             tail=Flex.of(60.0, 75.0, 120.0),

@@ -118,7 +118,7 @@ class Voice:
             raise ProfileError(
                 f"The voice's pace is {pace:g} words a minute,"
                 f" but the dial goes from {SLOWEST_PACE:g} to {FASTEST_PACE:g}.",
-                "115 is the usual one.",
+                "110 is the usual one.",
             )
         speeds, rates = zip(*self.rates, strict=True)
         return round(_interpolated(SENTENCE_RATE * pace, rates, speeds), 3)

@@ -15,7 +15,7 @@ from generator.speech.engine import EngineFactory
 from generator.speech.synthesis import TIME_LIMIT
 from generator.units import Decibels, Seconds
 
-_PLAIN_PACE = 115.0
+_PLAIN_PACE = 110.0
 _SHORTEST_HEARD: Seconds = 1.0
 
 
