@@ -21,6 +21,7 @@ from generator.deliver.publish import (
     publish,
     sidecar,
     staging,
+    words_beside,
     writable_folder,
 )
 from generator.deliver.recipe import Recipe, Result, breathing_name, identity_in, read_recipe, recipe_text
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
 LISTENING, WRITING = "measuring", "writing"
 SPEAKING_SHARE, LISTENING_SHARE = 0.35, 0.15
 """Parts of the whole work that the progress bar gives to speaking and to measuring; the rest is writing."""
+GONE = "An earlier track of this name had its words beside it; they were removed, since this one is private."
 ALBUM, LANGUAGE = "Inner Ally", "eng"
 PACKAGES = ("innerally", "numpy", "soxr", "lameenc", "soundfile", "pillow", "onnxruntime")
 
@@ -262,7 +264,8 @@ def _deliver(job: _Job, told: Told, mastered: "Master", heard: "Spans", staged: 
         files[staged / "transcript"] = sidecar(path, TRANSCRIPT)
         files[staged / "captions"] = sidecar(path, CAPTIONS)
     files[staged / "recipe"] = sidecar(path, RECIPE)  # last: where it is, the track is
-    publish(files)
+    gone = words_beside(path) if request.private else []
+    publish(files, gone)
     return Track(
         path=path,
         seconds=to_seconds(timeline.length),
@@ -274,7 +277,7 @@ def _deliver(job: _Job, told: Told, mastered: "Master", heard: "Spans", staged: 
         level=facts.level,
         length=told.candidate.form.length,
         voice=prepared.voice.name,
-        notes=prepared.notes,
+        notes=(*prepared.notes, GONE) if gone else prepared.notes,
     )
 
 
