@@ -4,7 +4,7 @@ import importlib.metadata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from generator.deliver.captions import captions, spoken_lines
 from generator.deliver.formats import MP3, FileFormat
@@ -16,6 +16,7 @@ from generator.deliver.publish import (
     names_a_track,
     publish,
     sidecar,
+    words_beside,
 )
 from generator.deliver.recipe import Recipe, Result, breathing_name, identity_in, recipe_text
 from generator.deliver.transcript import safe_listening, transcript_text
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from generator.sound.audible import Spans
     from generator.sound.master import Master
 
+GONE = "An earlier track of this name had its words beside it; they were removed, since this one is private."
 ALBUM, LANGUAGE = "Inner Ally", "eng"
 PACKAGES = ("innerally", "numpy", "soxr", "lameenc", "soundfile", "pillow", "onnxruntime")
 
@@ -54,6 +56,16 @@ class Job:
     """What a recipe that is made again was made from; empty for a new wish."""
 
 
+class Delivered(NamedTuple):
+    """The files of a track, in their places."""
+
+    track: Path
+    sidecars: tuple[Path, ...]
+    """Recipe, transcript, captions."""
+    notes: tuple[str, ...]
+    """What the listener should know of it."""
+
+
 def deliver(  # noqa: PLR0913 - all by name
     job: Job,
     told: Told,
@@ -63,7 +75,7 @@ def deliver(  # noqa: PLR0913 - all by name
     cover: bytes,
     staged: Path,
     on_frames: "OnFrames",
-) -> tuple[Path, ...]:
+) -> Delivered:
     """Write a track and what lies beside it, and put them in their places.
 
     Args:
@@ -74,9 +86,6 @@ def deliver(  # noqa: PLR0913 - all by name
         cover: The picture that goes into the file, a JPEG.
         staged: A folder to write in, beside where the track is going.
         on_frames: Told how many frames are written; it may raise to stop.
-
-    Returns:
-        Where the track is, then the files beside it.
 
     Raises:
         OutputError: The disk is full, or a file cannot be written.
@@ -109,8 +118,9 @@ def deliver(  # noqa: PLR0913 - all by name
         files[staged / "transcript"] = sidecar(path, TRANSCRIPT)
         files[staged / "captions"] = sidecar(path, CAPTIONS)
     files[staged / "recipe"] = sidecar(path, RECIPE)  # last: where it is, the track is
-    publish(files)
-    return tuple(files.values())
+    gone = words_beside(path) if request.private else []
+    publish(files, gone)
+    return Delivered(path, tuple(place for place in files.values() if place != path), (GONE,) if gone else ())
 
 
 def _result(timeline: Timeline, mastered: "Master", heard: "Spans") -> Result:

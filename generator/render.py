@@ -200,7 +200,7 @@ def _make(job: Job) -> Track:
                 _tell, job, LISTENING, SPEAKING_SHARE + LISTENING_SHARE / 2, LISTENING_SHARE / 2
             ),
         )
-        path, *sidecars = deliver(
+        files = deliver(
             job,
             told,
             mastered=mastered,
@@ -210,17 +210,17 @@ def _make(job: Job) -> Track:
             on_frames=lambda frames: _tell_written(job, frames / mastered.length),
         )
     return Track(
-        path=path,
+        path=files.track,
         seconds=to_seconds(told.timeline.length),
         loudness=mastered.report.loudness,
         true_peak=mastered.peak,
         timeline=told.timeline,
-        sidecars=tuple(sidecars),
+        sidecars=files.sidecars,
         practice=prepared.facts.practice,
         level=prepared.facts.level,
         length=told.candidate.form.length,
         voice=prepared.voice.name,
-        notes=prepared.notes,
+        notes=(*prepared.notes, *files.notes),
     )
 
 

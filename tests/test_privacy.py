@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from generator.delivering import GONE
 from generator.errors import EngineError, RecipeError
 from generator.library import Library
 from generator.plan.cues import Utterance
@@ -115,6 +116,25 @@ def test_private_leaves_typed_words_nowhere_but_in_the_sound(
     left = everything_in(tmp_path)
     assert [word for word in SECRETS if holds(left, word)] == []
     assert [path.name for path in track.sidecars] == [f"{track.path.stem}.recipe.toml"]
+
+
+def test_a_private_track_leaves_no_words_of_the_one_it_replaces(
+    library: Library, spoken: list[str], tmp_path: Path
+) -> None:
+    place = tmp_path / "out" / "evening.mp3"
+    render_track(secret_request(), library, output=str(place))
+    (place.parent / "evening.pdf").write_text(f"A page for {SECRET_NAME}", encoding="utf-8")
+    (place.parent / "evening 2.txt").write_text("Somebody else's", encoding="utf-8")
+    assert holds(everything_in(place.parent), SECRET_NAME)
+
+    track = render_track(secret_request(private=True), library, output=str(place))
+
+    assert sorted(path.name for path in place.parent.iterdir()) == [
+        "evening 2.txt", "evening.mp3", "evening.recipe.toml",
+    ]  # fmt: skip
+    assert not any(holds(everything_in(place.parent), word) for word in SECRETS)
+    assert GONE in track.notes
+    assert GONE not in render_track(secret_request(private=True), library, output=str(place)).notes
 
 
 def test_a_private_recipe_tells_two_listeners_apart_but_not_who(library: Library, spoken: list[str]) -> None:

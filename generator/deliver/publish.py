@@ -5,7 +5,7 @@ import shutil
 import signal
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
@@ -124,19 +124,34 @@ def write_text(path: Path, text: str) -> None:
         publish({staged / "text": path})
 
 
-def publish(files: Mapping[Path, Path]) -> None:
+def words_beside(track: Path) -> list[Path]:
+    """What lies beside an earlier track of this name and repeats its words: texts, and printed pages if it is ours."""
+    endings = [TRANSCRIPT, CAPTIONS]
+    if sidecar(track, RECIPE).exists():
+        endings += [HANDOUT, HANDOUT_LARGE]
+    return [place for ending in endings if (place := sidecar(track, ending)).is_file()]
+
+
+def publish(files: Mapping[Path, Path], gone: Sequence[Path] = ()) -> None:
     """Move staged files to their places, all of them or, if one cannot be moved, none.
 
     Args:
-        files: From staged file to place, in the same folder tree; replaced files are gone.
+        files: At least one; from staged file to place, in the same folder tree. Replaced files are gone.
+        gone: Files beside them that have to go with the ones that are replaced.
 
     Raises:
         OutputError: A place cannot be written.
     """
+    aside = next(iter(files)).parent
     with _uninterrupted():
         done: list[tuple[Path, Path | None]] = []
         wanted = Path()
         try:
+            kept: Path | None
+            for number, place in enumerate(gone):
+                kept = aside / f"gone-{number}.before"
+                place.replace(kept)
+                done.append((place, kept))
             for staged, place in files.items():
                 wanted, kept = place, None
                 if place.exists():

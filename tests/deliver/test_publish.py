@@ -140,6 +140,19 @@ def test_when_one_file_cannot_be_placed_none_is_and_the_old_ones_are_back(tmp_pa
     assert (out / "a.recipe.toml").read_text(encoding="utf-8") == "old recipe"
 
 
+def test_what_has_to_go_is_back_when_a_file_cannot_be_placed(tmp_path: Path) -> None:
+    files = staged(tmp_path / "staged", track="new")
+    words = tmp_path / "a.txt"
+    words.write_text("old words", encoding="utf-8")
+
+    with pytest.raises(OutputError):
+        publish({files["track"]: tmp_path / "gone" / "a.mp3"}, [words])
+    assert words.read_text(encoding="utf-8") == "old words"
+
+    publish({files["track"]: tmp_path / "a.mp3"}, [words])
+    assert not words.exists()
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows has other signals")
 def test_ctrl_c_while_files_move_comes_through_after_all_of_them_have(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
