@@ -13,13 +13,14 @@ import sys
 import tempfile
 import time
 from dataclasses import asdict, dataclass, field, fields
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).resolve().parent
 PRACTICE = "long-session"
 STAGES = ("begin", "speaking", "measuring", "writing")
-"""begin: imports, script and plan; measuring: what is foreseen of the mix; writing: mix, ceiling and encoder, in two threads."""
+"""begin: imports, script, plan and bed; measuring: what is foreseen of the mix; writing: mix, ceiling and encoder, in two threads."""
 STATES = {"cold": "Robin", "warm": "Robin", "word": "Sandy"}
 """The name that each render is made for: the last one has one word that was never spoken."""
 
@@ -54,21 +55,19 @@ def child_render(minutes: float, output: Path, name: str, bed: str) -> None:
     from generator.render import render_track
     from generator.request import Request
 
-    begun: dict[str, float] = {"begin": 0.0}
-    told: dict[str, list[float]] = {}
+    told: dict[str, list[tuple[float, float]]] = {}
 
     def note(progress: Progress) -> None:
-        begun.setdefault(progress.stage, time.process_time())
-        told.setdefault(progress.stage, []).append(time.perf_counter())
+        told.setdefault(progress.stage, []).append((time.process_time(), time.perf_counter()))
 
     wish = Request(PRACTICE, Profile(name=name, code="bench", bed=bed), minutes=minutes)
     render_track(wish, open_library(), output=str(output), on_progress=note)
-    ends = [*(begun[stage] for stage in STAGES[1:]), time.process_time()]
-    stages = {stage: end - begun[stage] for stage, end in zip(STAGES, ends, strict=True)}
-    spoken, written = told["speaking"], told["writing"]
-    print(
-        json.dumps({"stages": stages, "speaking": spoken[-1] - spoken[0], "first": written[0] - spoken[-1]})
-    )
+    # The first word of speaking only says how long the track is going to be, and then the bed is made.
+    spoken, written = told["speaking"][1:], told["writing"]
+    begins = [0.0, spoken[0][0], told["measuring"][0][0], written[0][0], time.process_time()]
+    stages = dict(zip(STAGES, (end - begin for begin, end in pairwise(begins)), strict=True))
+    wall = {"speaking": spoken[-1][1] - spoken[0][1], "first": written[0][1] - spoken[-1][1]}
+    print(json.dumps({"stages": stages, **wall}))
 
 
 def child_encode(track: Path) -> None:
@@ -98,13 +97,13 @@ def child_encode(track: Path) -> None:
     print(json.dumps({"encoder": used, "alone": alone}))
 
 
-def run(words: list[str], home: Path) -> tuple[dict[str, Any], float, float, float]:
+def run(words: list[str], home: Path, script: str = __file__) -> tuple[dict[str, Any], float, float, float]:
     """A child's answer, and its wall time, CPU time and peak memory."""
     begun = time.perf_counter()
     environment = {**os.environ, "INNERALLY_HOME": str(home)}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)  # a user's Python keeps what it has compiled
     process = subprocess.Popen(
-        [sys.executable, __file__, *words],
+        [sys.executable, script, *words],
         env=environment,
         stdout=subprocess.PIPE,
         encoding="utf-8",
