@@ -15,8 +15,10 @@ import numpy as np
 
 from generator.fitting import choose
 from generator.library import open_library
+from generator.plan.closing import SOFTER, closing_from
 from generator.plan.cues import Utterance
 from generator.plan.profile import Profile
+from generator.plan.schedule import natural
 from generator.plan.sentences import words_in
 from generator.plan.timeline import COUNTS, Spoken, Timeline
 from generator.prepare import prepare
@@ -78,7 +80,7 @@ class Found:
     paragraphs: dict[str, list[float]] = field(default_factory=lambda: {"1": [], "2": [], "3+": []})
     """Pace of each, by how many sentences it has."""
     strays: list[float] = field(default_factory=list)
-    """Estimated speech of each practice by the true one, less one."""
+    """Length of each practice's own best plan, estimated by true, less one."""
     levels: list[float] = field(default_factory=list)
     steps: list[float] = field(default_factory=list)
 
@@ -101,7 +103,7 @@ class Found:
         return (
             f"pace {pace:g}: {len(self.practices)} practices reach {_spread(self.practices)} words a minute\n"
             f"  paragraphs of so many sentences: {by_length}\n"
-            f"  speech of a practice, estimated against rendered: {stray}\n"
+            f"  plan of a practice, estimated against rendered: {stray}\n"
             f"  sentences of {NUDGED_FROM:g} s and more: sd {np.std(self.levels):.2f} LU, neighbours at most"
             f" {max(self.steps):.2f} LU apart (95 in 100 within {np.percentile(self.steps, 95):.2f})"
         )
@@ -136,10 +138,14 @@ def main() -> None:
             assert chosen is not None, "no length was asked for"
             line = chosen.solution.timeline
             found.add(line)
-            guessed = sum(prepared.estimated(said.utterance) for said in line.spoken)
-            found.strays.append(guessed / sum(said.length for said in line.spoken) - 1)
+            guessed, true = (
+                natural(candidate.script, lengths, candidate.guidance).timeline.length
+                for lengths in (prepared.estimated, length)
+            )
+            found.strays.append(guessed / true - 1)
+            closing = closing_from(line)
             long = [
-                clips.get(said.utterance, prepared)[1]
+                clips.get(said.utterance, prepared)[1] - (SOFTER if said.start >= closing else 0.0)
                 for said in line.spoken
                 if said.length >= NUDGED_FROM * RATE
             ]

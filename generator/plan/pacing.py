@@ -19,7 +19,7 @@ Lengths = Callable[[Utterance], Samples]
 
 SHORTEST_GAP: Seconds = 0.7
 """Least quiet between two sentences: a short one is heard before the next begins."""
-LONGEST_GAP: Seconds = 3.9
+LONGEST_GAP: Seconds = 4.4
 """Most quiet between two sentences; the bed, too, holds still for no longer (`sound/ducking.py`)."""
 QUICKEST = 140.0
 """Words a minute up to which a short length may hurry a paragraph: the quick end of the dial (`plan/voice.py`)."""

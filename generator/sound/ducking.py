@@ -21,8 +21,8 @@ BEFORE: Samples = to_samples(0.6)
 """Over this it steps back before a phrase."""
 AFTER: Samples = to_samples(2.5)
 """Over this it comes up again after one."""
-TOGETHER: Samples = to_samples(4.0)
-"""Phrases closer than this are one: the bed waits for the next instead of pumping."""
+TOGETHER: Samples = to_samples(4.5)
+"""Phrases closer than this are one, as those of a paragraph are: the bed waits for the next instead of pumping."""
 
 
 class BedLevel:

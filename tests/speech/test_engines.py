@@ -170,6 +170,22 @@ class TestContract:
             engine, voice, SENTENCE.text, speed=fast
         )
 
+    def test_short_sentences_are_not_rushed(self, engine: SpeechEngine, voice: Voice) -> None:
+        """Syllables a second, counted by ear, at the slowest natural speed."""
+        short = {
+            "And that is all right.": 6,
+            "Rest here now.": 3,
+            "There is time.": 3,
+            "You are not alone.": 5,
+        }
+        long = {"Let your shoulders drop a little, and notice the ground holding you up from below.": 19}
+        rates = [
+            sum(few.values()) / sum(seconds(engine, voice, text, speed=voice.rates[0][0]) for text in few)
+            for few in (short, long)
+        ]
+
+        assert rates[0] < 1.1 * rates[1]
+
     def test_loudness_is_the_voice_files(self, engine: SpeechEngine, voice: Voice) -> None:
         import pyloudnorm
 
