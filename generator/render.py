@@ -42,7 +42,7 @@ from generator.voices import pick_voice
 from generator.wish import wish_of
 
 if TYPE_CHECKING:
-    from generator.sound.audible import Spans
+    from generator.sound.audible import Trace
     from generator.sound.master import Master
     from generator.sound.source import Block
 
@@ -187,7 +187,7 @@ def _expected(prepared: Prepared) -> Samples:
 
 def _make(job: _Job) -> Track:
     from generator.sound.arrange import mix_of, wants_firm_hold
-    from generator.sound.audible import heard_spans
+    from generator.sound.audible import traces
     from generator.sound.beds import open_bed
     from generator.sound.dense import FIRM
     from generator.sound.master import NOISY, USUAL, master
@@ -230,11 +230,11 @@ def _make(job: _Job) -> Track:
             reading=reading,
             on_share=partial(job.tell, LISTENING, SPEAKING_SHARE + LISTENING_SHARE / 2, LISTENING_SHARE / 2),
         )
-        heard = heard_spans(told.timeline, mix.stem("voice"))
+        heard = traces(told.timeline, mix.stem("voice"))
         return _deliver(job, told, mastered, heard, kept.enter_context(staging(folder)))
 
 
-def _deliver(job: _Job, told: Told, mastered: "Master", heard: "Spans", staged: Path) -> Track:
+def _deliver(job: _Job, told: Told, mastered: "Master", heard: "Sequence[Trace]", staged: Path) -> Track:
     from generator.deliver.cover import cover
     from generator.deliver.tags import TrackInfo
     from generator.deliver.write import write_mastered
@@ -293,7 +293,7 @@ def _watched(job: _Job, mastered: "Master", *, again: bool) -> Iterator["Block"]
         job.tell(WRITING, before, 1.0 - before, done / mastered.length)
 
 
-def _result(timeline: Timeline, mastered: "Master", heard: "Spans") -> Result:
+def _result(timeline: Timeline, mastered: "Master", heard: "Sequence[Trace]") -> Result:
     spoken = iter(timeline.spoken)
     placed = events(timeline)
     personal = [event.kind == "speech" and next(spoken).utterance.personal for event in placed]

@@ -12,6 +12,7 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
 
 import tomli_w
 
@@ -22,7 +23,10 @@ from generator.plan.choices import EDITIONS, LENGTHS, LEVELS, PERSONAL, SITUATIO
 from generator.plan.describe import Event
 from generator.plan.profile import Profile, Raw, profile_tables, read_profile
 from generator.plan.schema import OPEN_TABLES
-from generator.units import Samples, to_seconds
+from generator.units import to_seconds
+
+if TYPE_CHECKING:
+    from generator.sound.audible import Trace
 
 FORMAT = 1
 """Grows when an older program could not read a recipe."""
@@ -96,8 +100,8 @@ class Result:
     events: Sequence[Event]
     personal: Sequence[bool]
     """For each event, whether typed words stand in it."""
-    heard: Sequence[tuple[Samples, Samples] | None] = ()
-    """For each utterance, from where to where in the track its voice stands out of quiet."""
+    heard: "Sequence[Trace]" = ()
+    """What each utterance leaves in the track."""
 
 
 _TYPED = {
@@ -125,7 +129,7 @@ def recipe_text(recipe: Recipe, result: Result, secret: bytes) -> str:
     profile = profile_tables(recipe.profile)
     text = recipe.text
     events = [event.as_json(exact=True) for event in result.events]
-    _add_heard(events, result)
+    _add_heard(events, result, private=recipe.private)
     if recipe.private:
         profile = _digested(profile, secret)
         text = ""
@@ -175,16 +179,21 @@ def recipe_text(recipe: Recipe, result: Result, secret: bytes) -> str:
     return tomli_w.dumps(document, multiline_strings=True)
 
 
-def _add_heard(events: Sequence[dict[str, object]], result: Result) -> None:
-    """Tell of each utterance from when to when it is heard, in seconds from its start."""
+def _add_heard(events: Sequence[dict[str, object]], result: Result, *, private: bool) -> None:
+    """Tell of each utterance from when to when it is heard, in seconds from its start, and how it rises and falls.
+
+    The shape of typed words is kept out of a private recipe: whoever guesses them could have them spoken and compare.
+    """
     spoken = [
-        (entry, event)
-        for entry, event in zip(events, result.events, strict=True)
+        (entry, event, private and personal)
+        for entry, event, personal in zip(events, result.events, result.personal, strict=True)
         if event.kind == "speech" and result.heard
     ]
-    for (entry, event), span in zip(spoken, result.heard, strict=True):
-        if span is not None:
-            entry["heard"] = [round(to_seconds(place - event.start), 4) for place in span]
+    for (entry, event, hidden), trace in zip(spoken, result.heard, strict=True):
+        if trace.span is not None:
+            entry["heard"] = [round(to_seconds(place - event.start), 4) for place in trace.span]
+        if trace.shape and not hidden:
+            entry["shape"] = trace.shape
 
 
 def _typed_bed(bed: str) -> bool:

@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from string import hexdigits
 from typing import Any
 
 from generator.deliver.recipe import FORMAT, open_profile
@@ -27,6 +28,8 @@ class Recorded:
     """Words that were typed stand in it as digests where the track is private."""
     heard: tuple[tuple[Samples, Samples] | None, ...]
     """For each utterance, from where to where in the track its voice stands out of quiet; None if not told."""
+    shapes: tuple[str, ...]
+    """For each utterance, the rise and fall of its voice (`sound.audible.Trace`); empty if not told."""
     situation: Situation
     profile: Profile
     """Without what was typed."""
@@ -88,6 +91,7 @@ def _recorded(data: Mapping[str, Any], file: str) -> Recorded:
         title=str(track["title"]),
         timeline=_timeline(events, int(track["samples"])),
         heard=tuple(_heard(event) for event in events if event["kind"] == "speech"),
+        shapes=tuple(_shape(event) for event in events if event["kind"] == "speech"),
         situation=situation_named(str(track["situation"])),
         profile=open_profile(data["profile"], file),
         bed=bed,
@@ -158,3 +162,10 @@ def _heard(event: Mapping[str, Any]) -> tuple[Samples, Samples] | None:
     start = to_samples(event["start"])
     first, last = event["heard"]
     return start + to_samples(first), start + to_samples(last)
+
+
+def _shape(event: Mapping[str, Any]) -> str:
+    shape = event.get("shape", "")
+    if not isinstance(shape, str) or shape.strip(hexdigits):
+        raise TypeError
+    return shape
