@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import tomli_w
 
 from generator.deliver.formats import FORMATS, MP3
+from generator.deliver.opened import FORMAT, opened
 from generator.errors import Location, ProfileError, RecipeError
 from generator.plan.breathing import OWN_PACE
 from generator.plan.choices import EDITIONS, LENGTHS, LEVELS, PERSONAL, SITUATIONS
@@ -27,9 +28,6 @@ from generator.units import to_seconds
 
 if TYPE_CHECKING:
     from generator.sound.audible import Trace
-
-FORMAT = 1
-"""Grows when an older program could not read a recipe."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,19 +222,22 @@ def read_recipe(text: str, file: str) -> Recipe:
         RecipeError: It is no recipe, of a later program, damaged, or private.
     """
     where = Location(file)
-    try:
-        data = tomllib.loads(text)
+    with opened(text, file) as data:
         head, track = data["recipe"], data["track"]
-        if head["format"] != FORMAT:
-            raise RecipeError(
-                "This recipe was written by another version of Inner Ally.", "Update Inner Ally.", where=where
-            )
         if head["private"]:
             raise RecipeError(
                 "This recipe was made with --private, so the listener's words are not in it.",
                 "Make the track anew from the profile.",
                 where=where,
             )
+        try:
+            profile = read_profile(data["profile"], file=file)
+        except ProfileError as error:
+            raise RecipeError(
+                f"The profile in this recipe cannot be used: {error.what}",
+                "Make the track anew.",
+                where=where,
+            ) from error
         return Recipe(
             wish=str(head.get("wish", "")),
             practice=_id(track, "practice"),
@@ -253,7 +254,7 @@ def read_recipe(text: str, file: str) -> Recipe:
             pace=float(track["pace"]),
             breathing=_text(track, "breathing"),
             bed=_text(track, "bed"),
-            profile=read_profile(data["profile"], file=file),
+            profile=profile,
             text=_text(data["script"], "text"),
             joined=tuple(map(str, track.get("joined", []))),
             album=str(track.get("album", "")),
@@ -267,16 +268,6 @@ def read_recipe(text: str, file: str) -> Recipe:
                 {str(key): str(value) for key, value in part.items()} for part in data.get("parts", [])
             ),
         )
-    except ProfileError as error:
-        raise RecipeError(
-            f"The profile in this recipe cannot be used: {error.what}", "Make the track anew.", where=where
-        ) from error
-    except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError, AttributeError) as error:
-        raise RecipeError(
-            "This file is no recipe of Inner Ally's, or it is damaged.",
-            "Use the .recipe.toml that lies beside a track.",
-            where=where,
-        ) from error
 
 
 def identity_in(text: str) -> str:

@@ -1,13 +1,12 @@
 """What a recipe tells of its finished track, private ones too: the timeline, and how it was meant to sound."""
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from string import hexdigits
 from typing import Any
 
-from generator.deliver.recipe import FORMAT, open_profile
-from generator.errors import InnerAllyError, Location, RecipeError
+from generator.deliver.opened import opened
+from generator.deliver.recipe import open_profile
 from generator.plan.cues import Utterance
 from generator.plan.profile import Profile
 from generator.plan.situations import Situation, situation_named
@@ -55,35 +54,12 @@ def read_recorded(text: str, file: str) -> Recorded:
     Raises:
         RecipeError: It is no recipe, of another version, or damaged.
     """
-    try:
-        data = tomllib.loads(text)
-        known = data["recipe"]["format"] == FORMAT
-        found = _recorded(data, file) if known else None
-    except (
-        InnerAllyError,
-        ValueError,
-        KeyError,
-        TypeError,
-        AttributeError,
-        IndexError,
-        OverflowError,
-        RecursionError,
-    ) as error:
-        raise RecipeError(
-            "This file is no recipe of Inner Ally's, or it is damaged.",
-            "Use the .recipe.toml that lies beside a track.",
-            where=Location(file),
-        ) from error
-    if found is None:
-        raise RecipeError(
-            "This recipe was written by another version of Inner Ally.",
-            "Update Inner Ally.",
-            where=Location(file),
-        )
-    return found
+    with opened(text, file) as data:
+        return recorded_in(data, file)
 
 
-def _recorded(data: Mapping[str, Any], file: str) -> Recorded:
+def recorded_in(data: Mapping[str, Any], file: str) -> Recorded:
+    """The same from a recipe that is open (`deliver.opened`); it raises what `opened` makes plain."""
     track, private = data["track"], bool(data["recipe"]["private"])
     events = [dict(event) for event in data["timeline"]]
     bed = str(track["bed"])
