@@ -35,7 +35,7 @@ from generator.wish import wish_of
 
 if TYPE_CHECKING:
     from generator.deliver.encode import OnFrames
-    from generator.sound.audible import Spans
+    from generator.sound.audible import Trace
     from generator.sound.master import Master
 
 GONE = "An earlier track of this name had its words beside it; they were removed, since this one is private."
@@ -71,7 +71,7 @@ def deliver(  # noqa: PLR0913 - all by name
     told: Told,
     *,
     mastered: "Master",
-    heard: "Spans",
+    heard: "Sequence[Trace]",
     cover: bytes,
     staged: Path,
     on_frames: "OnFrames",
@@ -123,7 +123,7 @@ def deliver(  # noqa: PLR0913 - all by name
     return Delivered(path, tuple(place for place in files.values() if place != path), (GONE,) if gone else ())
 
 
-def _result(timeline: Timeline, mastered: "Master", heard: "Spans") -> Result:
+def _result(timeline: Timeline, mastered: "Master", heard: "Sequence[Trace]") -> Result:
     spoken = iter(timeline.spoken)
     placed = events(timeline)
     personal = [event.kind == "speech" and next(spoken).utterance.personal for event in placed]

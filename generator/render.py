@@ -150,7 +150,7 @@ def _expected(prepared: Prepared) -> Samples:
 def _make(job: Job) -> Track:
     from generator.deliver.cover import cover
     from generator.sound.arrange import mix_of, wants_firm_hold
-    from generator.sound.audible import heard_spans
+    from generator.sound.audible import traces
     from generator.sound.beds import open_bed
     from generator.sound.dense import FIRM
     from generator.sound.master import NOISY, USUAL, master
@@ -185,11 +185,11 @@ def _make(job: Job) -> Track:
         )
         listening = partial(_tell, job, LISTENING, SPEAKING_SHARE, LISTENING_SHARE / 2)
         mix = arranged()
-        heard = aside.submit(heard_spans, told.timeline, mix.stem("voice"))
+        heard = aside.submit(traces, told.timeline, mix.stem("voice"))
         reading = mix.foresee(listening)
         if wants_firm_hold(situation, reading):
             mix = arranged(hold=FIRM)
-            heard = aside.submit(heard_spans, told.timeline, mix.stem("voice"))
+            heard = aside.submit(traces, told.timeline, mix.stem("voice"))
             reading = mix.foresee(listening)
         mastered = master(
             mix,

@@ -1,13 +1,11 @@
 """What a recipe tells about the track beside it, private ones too: what the printed page is made from."""
 
-import tomllib
 from dataclasses import dataclass, field
 from typing import Any
 
 from generator.deliver.formats import FORMATS, MP3
-from generator.deliver.recipe import FORMAT
-from generator.errors import InnerAllyError, Location, RecipeError
-from generator.plan.choices import LENGTHS, LEVELS, SITUATIONS
+from generator.deliver.opened import opened
+from generator.plan.choices import LENGTHS, LEVELS, NO_BED
 from generator.plan.cues import Say
 from generator.plan.describe import KINDS, Event
 from generator.plan.marks import Sites
@@ -46,52 +44,28 @@ def read_made(text: str, file: str) -> MadeTrack:
     Raises:
         RecipeError: It is no recipe, of a later program, or damaged.
     """
-    try:
-        data = tomllib.loads(text)
-        head, track = data["recipe"], data["track"]
-        _check_format(head["format"], file)
-        private = bool(head["private"])
-        profile = Profile() if private else read_profile(data["profile"], file=file)
+    from generator.deliver.picture import plan_picture
+    from generator.deliver.verify.recorded import recorded_in
+
+    with opened(text, file) as data:
+        track, recorded = data["track"], recorded_in(data, file)
         form = Form(_known(track["length"], LENGTHS), _known(track["level"], LEVELS))
         return MadeTrack(
             title=_line(track["title"]),
             aim=_line(track["aim"]),
             carry_on=_line(track["carry_on"]),
-            situation=_known(track["situation"], SITUATIONS),
+            situation=recorded.situation.name,
             level=form.level,
-            samples=int(track["samples"]),
+            samples=recorded.timeline.length,
             events=tuple(_event(entry) for entry in data["timeline"]),
-            private=private,
-            picture=_picture(text, file),
+            private=recorded.private,
+            picture=plan_picture(recorded.timeline, recorded.title, bed=recorded.bed != NO_BED),
             format=_known(track.get("format", MP3), FORMATS),
-            profile=profile,
-            personal=frozenset() if private else _personal(_line(data["script"]["text"]), form, file),
+            profile=Profile() if recorded.private else read_profile(data["profile"], file=file),
+            personal=frozenset()
+            if recorded.private
+            else _personal(_line(data["script"]["text"]), form, file),
         )
-    except RecipeError:
-        raise
-    except (InnerAllyError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise RecipeError(
-            "This file is no recipe of Inner Ally's, or it is damaged.",
-            "Use the .recipe.toml that lies beside a track.",
-            where=Location(file),
-        ) from error
-
-
-def _check_format(number: object, file: str) -> None:
-    if number != FORMAT:
-        raise RecipeError(
-            "This recipe was written by another version of Inner Ally.",
-            "Update Inner Ally.",
-            where=Location(file),
-        )
-
-
-def _picture(text: str, file: str) -> str:
-    from generator.deliver.picture import plan_picture
-    from generator.deliver.verify.recorded import read_recorded
-
-    recorded = read_recorded(text, file)
-    return plan_picture(recorded.timeline, recorded.title, bed=recorded.bed != "none")
 
 
 def _event(entry: dict[str, Any]) -> Event:

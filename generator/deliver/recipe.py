@@ -12,10 +12,12 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
 
 import tomli_w
 
 from generator.deliver.formats import FORMATS, MP3
+from generator.deliver.opened import FORMAT, opened
 from generator.errors import Location, ProfileError, RecipeError
 from generator.plan.breathing import OWN_PACE
 from generator.plan.choices import EDITIONS, LENGTHS, LEVELS, PERSONAL, SITUATIONS
@@ -23,10 +25,10 @@ from generator.plan.describe import Event
 from generator.plan.lexicon_file import sounds_in
 from generator.plan.profile import Profile, Raw, profile_tables, read_profile
 from generator.plan.schema import OPEN_TABLES
-from generator.units import Samples, to_seconds
+from generator.units import to_seconds
 
-FORMAT = 1
-"""Grows when an older program could not read a recipe."""
+if TYPE_CHECKING:
+    from generator.sound.audible import Trace
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +102,8 @@ class Result:
     events: Sequence[Event]
     personal: Sequence[bool]
     """For each event, whether typed words stand in it."""
-    heard: Sequence[tuple[Samples, Samples] | None] = ()
-    """For each utterance, from where to where in the track its voice stands out of quiet."""
+    heard: "Sequence[Trace]" = ()
+    """What each utterance leaves in the track."""
 
 
 _TYPED = {
@@ -129,7 +131,7 @@ def recipe_text(recipe: Recipe, result: Result, secret: bytes) -> str:
     profile = profile_tables(recipe.profile)
     text = recipe.text
     events = [event.as_json(exact=True) for event in result.events]
-    _add_heard(events, result)
+    _add_heard(events, result, private=recipe.private)
     if recipe.private:
         profile = _digested(profile, secret)
         text = ""
@@ -180,16 +182,21 @@ def recipe_text(recipe: Recipe, result: Result, secret: bytes) -> str:
     return tomli_w.dumps(document, multiline_strings=True)
 
 
-def _add_heard(events: Sequence[dict[str, object]], result: Result) -> None:
-    """Tell of each utterance from when to when it is heard, in seconds from its start."""
+def _add_heard(events: Sequence[dict[str, object]], result: Result, *, private: bool) -> None:
+    """Tell of each utterance from when to when it is heard, in seconds from its start, and how it rises and falls.
+
+    The shape of typed words is kept out of a private recipe: whoever guesses them could have them spoken and compare.
+    """
     spoken = [
-        (entry, event)
-        for entry, event in zip(events, result.events, strict=True)
+        (entry, event, private and personal)
+        for entry, event, personal in zip(events, result.events, result.personal, strict=True)
         if event.kind == "speech" and result.heard
     ]
-    for (entry, event), span in zip(spoken, result.heard, strict=True):
-        if span is not None:
-            entry["heard"] = [round(to_seconds(place - event.start), 4) for place in span]
+    for (entry, event, hidden), trace in zip(spoken, result.heard, strict=True):
+        if trace.span is not None:
+            entry["heard"] = [round(to_seconds(place - event.start), 4) for place in trace.span]
+        if trace.shape and not hidden:
+            entry["shape"] = trace.shape
 
 
 def _typed_bed(bed: str) -> bool:
@@ -220,19 +227,22 @@ def read_recipe(text: str, file: str) -> Recipe:
         RecipeError: It is no recipe, of a later program, damaged, or private.
     """
     where = Location(file)
-    try:
-        data = tomllib.loads(text)
+    with opened(text, file) as data:
         head, track = data["recipe"], data["track"]
-        if head["format"] != FORMAT:
-            raise RecipeError(
-                "This recipe was written by another version of Inner Ally.", "Update Inner Ally.", where=where
-            )
         if head["private"]:
             raise RecipeError(
                 "This recipe was made with --private, so the listener's words are not in it.",
                 "Make the track anew from the profile.",
                 where=where,
             )
+        try:
+            profile = read_profile(data["profile"], file=file)
+        except ProfileError as error:
+            raise RecipeError(
+                f"The profile in this recipe cannot be used: {error.what}",
+                "Make the track anew.",
+                where=where,
+            ) from error
         return Recipe(
             wish=str(head.get("wish", "")),
             practice=_id(track, "practice"),
@@ -249,7 +259,7 @@ def read_recipe(text: str, file: str) -> Recipe:
             pace=float(track["pace"]),
             breathing=_text(track, "breathing"),
             bed=_text(track, "bed"),
-            profile=read_profile(data["profile"], file=file),
+            profile=profile,
             text=_text(data["script"], "text"),
             said=sounds_in(data["said"], where) if "said" in data else None,
             joined=tuple(map(str, track.get("joined", []))),
@@ -264,16 +274,6 @@ def read_recipe(text: str, file: str) -> Recipe:
                 {str(key): str(value) for key, value in part.items()} for part in data.get("parts", [])
             ),
         )
-    except ProfileError as error:
-        raise RecipeError(
-            f"The profile in this recipe cannot be used: {error.what}", "Make the track anew.", where=where
-        ) from error
-    except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError, AttributeError) as error:
-        raise RecipeError(
-            "This file is no recipe of Inner Ally's, or it is damaged.",
-            "Use the .recipe.toml that lies beside a track.",
-            where=where,
-        ) from error
 
 
 def identity_in(text: str) -> str:

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from generator.plan.cues import Utterance
 from generator.plan.timeline import Spoken, Timeline
-from generator.sound.audible import HOP, UNDER_SPEECH, heard_in, heard_spans, powers, smoothed
+from generator.sound.audible import HOP, UNDER_SPEECH, heard_in, powers, smoothed, traces
 from generator.sound.source import Block, centred
 from generator.sound.stems import SPEECH
 from generator.units import RATE, gain
@@ -55,14 +55,20 @@ def test_silence_is_heard_nowhere() -> None:
 
 
 def test_a_soft_ending_is_not_heard_to_its_end() -> None:
-    (span,) = heard_spans(line((1.0, 2.0)), Voice())
+    (trace,) = traces(line((1.0, 2.0)), Voice())
+    span = trace.span
 
     assert span is not None
     assert span[0] == pytest.approx(RATE, abs=3 * HOP)
     # From a mean square of 0.005 to the level at which it counts as silent, 60 dB a second.
     falls = 10 * np.log10(0.005 / LEVEL) / 60
     assert span[1] == pytest.approx((2 + falls) * RATE, abs=4 * HOP)
+    levels = [int(digit, 16) for digit in trace.shape]
+    assert len(levels) == int(2 * RATE / HOP) // 8
+    assert len(set(levels[1:24])) == 1  # steady for a second
+    assert levels[24:] == sorted(levels[24:], reverse=True)
+    assert levels[-1] == 0
 
 
 def test_an_utterance_without_a_sound_has_no_span() -> None:
-    assert heard_spans(line((0.1, 0.5), (1.0, 0.5)), Voice())[0] is None
+    assert traces(line((0.1, 0.5), (1.0, 0.5)), Voice())[0].span is None

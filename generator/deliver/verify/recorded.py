@@ -1,12 +1,12 @@
 """What a recipe tells of its finished track, private ones too: the timeline, and how it was meant to sound."""
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from string import hexdigits
 from typing import Any
 
-from generator.deliver.recipe import FORMAT, open_profile
-from generator.errors import InnerAllyError, Location, RecipeError
+from generator.deliver.opened import opened
+from generator.deliver.recipe import open_profile
 from generator.plan.cues import Utterance
 from generator.plan.profile import Profile
 from generator.plan.situations import Situation, situation_named
@@ -27,6 +27,8 @@ class Recorded:
     """Words that were typed stand in it as digests where the track is private."""
     heard: tuple[tuple[Samples, Samples] | None, ...]
     """For each utterance, from where to where in the track its voice stands out of quiet; None if not told."""
+    shapes: tuple[str, ...]
+    """For each utterance, the rise and fall of its voice (`sound.audible.Trace`); empty if not told."""
     situation: Situation
     profile: Profile
     """Without what was typed."""
@@ -52,35 +54,12 @@ def read_recorded(text: str, file: str) -> Recorded:
     Raises:
         RecipeError: It is no recipe, of another version, or damaged.
     """
-    try:
-        data = tomllib.loads(text)
-        known = data["recipe"]["format"] == FORMAT
-        found = _recorded(data, file) if known else None
-    except (
-        InnerAllyError,
-        ValueError,
-        KeyError,
-        TypeError,
-        AttributeError,
-        IndexError,
-        OverflowError,
-        RecursionError,
-    ) as error:
-        raise RecipeError(
-            "This file is no recipe of Inner Ally's, or it is damaged.",
-            "Use the .recipe.toml that lies beside a track.",
-            where=Location(file),
-        ) from error
-    if found is None:
-        raise RecipeError(
-            "This recipe was written by another version of Inner Ally.",
-            "Update Inner Ally.",
-            where=Location(file),
-        )
-    return found
+    with opened(text, file) as data:
+        return recorded_in(data, file)
 
 
-def _recorded(data: Mapping[str, Any], file: str) -> Recorded:
+def recorded_in(data: Mapping[str, Any], file: str) -> Recorded:
+    """The same from a recipe that is open (`deliver.opened`); it raises what `opened` makes plain."""
     track, private = data["track"], bool(data["recipe"]["private"])
     events = [dict(event) for event in data["timeline"]]
     bed = str(track["bed"])
@@ -88,6 +67,7 @@ def _recorded(data: Mapping[str, Any], file: str) -> Recorded:
         title=str(track["title"]),
         timeline=_timeline(events, int(track["samples"])),
         heard=tuple(_heard(event) for event in events if event["kind"] == "speech"),
+        shapes=tuple(_shape(event) for event in events if event["kind"] == "speech"),
         situation=situation_named(str(track["situation"])),
         profile=open_profile(data["profile"], file),
         bed=bed,
@@ -158,3 +138,10 @@ def _heard(event: Mapping[str, Any]) -> tuple[Samples, Samples] | None:
     start = to_samples(event["start"])
     first, last = event["heard"]
     return start + to_samples(first), start + to_samples(last)
+
+
+def _shape(event: Mapping[str, Any]) -> str:
+    shape = event.get("shape", "")
+    if not isinstance(shape, str) or shape.strip(hexdigits):
+        raise TypeError
+    return shape

@@ -1,7 +1,7 @@
 """The voice: is every utterance there, and is every pause between them as long as planned?
 
 No recogniser and no voice is needed. What is left of the file once bed, tones and bells are taken out is the voice, and the
-recipe tells from where to where each utterance can be heard. Whether the words are the right ones is not asked.
+recipe tells from where to where each utterance can be heard, and how it rises and falls there (`words.py`).
 """
 
 from collections.abc import Sequence
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from generator.deliver.verify.level import seconds
 from generator.deliver.verify.recorded import Recorded
 from generator.deliver.verify.report import Finding, Place, failed, passed, skipped
+from generator.deliver.verify.words import words_finding
 from generator.sound.audible import HOP, UNDER_SPEECH, smoothed
 from generator.sound.stems import SPEECH
 from generator.units import Decibels, Samples, gain, to_samples
@@ -59,11 +60,10 @@ def voice_findings(
         else passed("speech", f"all {len(spoken)} utterances are there")
     )
     if not bed_known:
-        return [
-            speech,
-            skipped("pauses", "the bed is not the planned one, so it cannot be told from a soft voice"),
-        ]
-    return [speech, _pauses(recorded, voice, gain(SPEECH + lift - UNDER_SPEECH) ** 2, astray)]
+        reason = "the bed is not the planned one, so it cannot be told from a soft voice"
+        return [speech, skipped("words", reason), skipped("pauses", reason)]
+    words = words_finding(recorded, voice, lift, astray, {place.at for place in lost})
+    return [speech, words, _pauses(recorded, voice, gain(SPEECH + lift - UNDER_SPEECH) ** 2, astray)]
 
 
 def _loudest(hops: NDArray[np.float64]) -> float:

@@ -15,6 +15,7 @@ from generator.plan.cues import Utterance
 from generator.plan.describe import events
 from generator.plan.profile import Profile
 from generator.plan.timeline import Breath, ChapterMark, Phase, Silence, Spoken, Struck, Timeline
+from generator.sound.audible import Trace
 
 SECRET = bytes(range(32))
 TIMELINE = Timeline(
@@ -45,12 +46,13 @@ RECIPE = Recipe(
     bed="brown", profile=PROFILE, text="# Here\n", parts=({"kind": "package", "name": "numpy", "version": "2.0"},),
 )  # fmt: skip
 HEARD = ((44_211, 100_000), None)
+TRACES = (Trace(HEARD[0], "0a9f"), Trace(HEARD[1], "11"))
 
 
 def written(recipe: Recipe = RECIPE) -> str:
     found = events(TIMELINE)
     personal = [event.text.startswith("Hello") for event in found]
-    return recipe_text(recipe, Result(-18.0, -1.5, 5.25, found, personal, HEARD), SECRET)
+    return recipe_text(recipe, Result(-18.0, -1.5, 5.25, found, personal, TRACES), SECRET)
 
 
 def test_the_timeline_reads_back_to_the_sample() -> None:
@@ -70,6 +72,7 @@ def test_the_timeline_reads_back_to_the_sample() -> None:
     )
     assert recorded.heard[1] is None
     assert recorded.heard[0] == pytest.approx(HEARD[0], abs=5)
+    assert recorded.shapes == ("0a9f", "11")
     assert (recorded.gain, recorded.loudness, recorded.versions) == (5.25, -18.0, {"numpy": "2.0"})
     assert recorded.profile.bed_level == 24.0
 
@@ -82,6 +85,7 @@ def test_of_a_private_track_it_knows_our_own_bed_and_none_of_the_words() -> None
     assert not recorded.profile.name
     assert re.fullmatch("[0-9a-f]{64}", recorded.timeline.spoken[0].utterance.text)
     assert recorded.timeline.spoken[1].utterance.text == "Go."
+    assert recorded.shapes == ("", "11")  # typed words could be guessed, spoken and compared
 
 
 def test_a_private_tracks_own_sound_file_stays_a_digest() -> None:
@@ -96,13 +100,14 @@ def test_a_private_tracks_own_sound_file_stays_a_digest() -> None:
 
 def test_a_recipe_from_before_these_things_were_told_still_reads() -> None:
     text = written()
-    for key in ("gain", "heard", "lyrics", "format"):
+    for key in ("gain", "heard", "shape", "lyrics", "format"):
         text = re.sub(rf"(?m)^{key} = (?!1$)(?:\[[^\]]*\]|.*)\n", "", text)
 
     recorded = read_recorded(text, "x")
 
     assert recorded.gain is None
     assert recorded.heard == (None, None)
+    assert recorded.shapes == ("", "")
     assert not recorded.lyrics
 
 
@@ -117,6 +122,7 @@ def test_a_recipe_from_before_these_things_were_told_still_reads() -> None:
         ('kind = "head"', 'kind = "start"'),
         ("[recipe]", "[recipes]"),
         ("0.25,", "7.5,"),
+        ('"0a9f"', '"0a9z"'),
     ],
 )
 def test_a_damaged_recipe_is_refused_in_plain_words(old: str, new: str) -> None:

@@ -31,6 +31,7 @@ from generator.plan.profile import Profile
 from generator.plan.timeline import Phase, Timeline
 from generator.render import render_track
 from generator.request import Request
+from generator.sound.audible import Trace
 from generator.sound.beds import open_bed
 from generator.sound.stems import Levelled
 from generator.speech.engine import Speech
@@ -94,16 +95,23 @@ class Quietly:
 
 
 def softly(engine: Any) -> Any:
-    """The engine, as loud as the voice whose place it takes."""
+    """The engine, as loud as the voice whose place it takes, with syllables that are each text's own."""
     loud = engine.synthesize
 
-    def synthesize(*words: Any) -> Speech:
-        speech = loud(*words)
-        quieter: Speech = dataclasses.replace(speech, samples=speech.samples * np.float32(0.6))
+    def synthesize(utterance: Any, *words: Any) -> Speech:
+        speech = loud(utterance, *words)
+        samples = speech.samples * syllables(utterance.text, len(speech.samples))
+        quieter: Speech = dataclasses.replace(speech, samples=samples * np.float32(0.97))
         return quieter
 
     engine.synthesize = synthesize
     return engine
+
+
+def syllables(text: str, frames: int) -> Sound:
+    """A level for each sixth of a second, by chance, but always the same for one text."""
+    levels = np.random.default_rng(list(text.encode())).uniform(0.25, 1.0, frames // 4_000 + 2)
+    return np.interp(np.arange(frames) / 4_000, np.arange(len(levels)), levels).astype(np.float32)
 
 
 @pytest.fixture(scope="module")
@@ -195,13 +203,14 @@ def misrendered(
 
         with monkeypatch.context() as patch:
             patch.setattr(generator.sound.arrange, "mix_of", mix_of)
-            patch.setattr("generator.sound.audible.heard_spans", lambda line, _voice: honest(line))
+            patch.setattr("generator.sound.audible.traces", lambda _line, _voice: honest())
             track = render_track(request(**more), own_library, output=str(tmp_path / "wrong.mp3"))
         return verify_track(track.path)
 
-    def honest(line: Timeline) -> Any:
+    def honest() -> list[Trace]:
         good_track = own_library.output / "breathing-tiny-1.8-session.recipe.toml"
-        return read_recorded(good_track.read_text(encoding="utf-8"), "x").heard
+        told = read_recorded(good_track.read_text(encoding="utf-8"), "x")
+        return [Trace(span, shape) for span, shape in zip(told.heard, told.shapes, strict=True)]
 
     return make
 
@@ -215,7 +224,7 @@ def test_nothing_is_wrong_with_a_good_track(good: Path) -> None:
 
     assert failures(report) == {}
     assert [found.check for found in report.findings] == [
-        "length", "loudness", "peak", "floor", "bed", "gap", "speech", "pauses", "breath", "tags", "chapters",
+        "length", "loudness", "peak", "floor", "bed", "gap", "speech", "words", "pauses", "breath", "tags", "chapters",
         "transcript", "captions",
     ]  # fmt: skip
     assert {found.verdict for found in report.findings} == {Verdict.PASSED}
@@ -354,6 +363,43 @@ def test_a_dropped_utterance_is_found(misrendered: Callable[..., Report], timeli
     assert set(found) == {"speech", "pauses"}
 
 
+def test_another_sentence_of_the_same_length_is_found(
+    misrendered: Callable[..., Report], timeline: Timeline
+) -> None:
+    class Instead(Quietly):
+        """Other words, as long and as loud."""
+
+        def __init__(self, clip: Any) -> None:
+            super().__init__(clip)
+            self.clip = clip
+
+        def read(self) -> Sound:
+            planned = self.clip.read()
+            tone = np.sin(2 * np.pi * 190 * np.arange(self.length) / RATE)
+            other = tone * syllables("Nobody said that it would, so.", self.length) ** 4
+            return np.asarray(other * planned.std() / other.std(), dtype=np.float32)
+
+    def swap(line: Timeline, clips: Mapping[Any, Any], parts: dict[str, Any]) -> Any:
+        said = line.spoken[1].utterance
+        return line, {**clips, said: Instead(clips[said])}, parts
+
+    found = failures(misrendered(swap))
+
+    assert set(found) <= {"words", "pauses"}  # other words may end more softly
+    assert [place.at for place in found["words"].places] == [timeline.spoken[1].start]
+
+
+def test_words_that_were_typed_are_not_compared_in_a_private_track(
+    own_library: Library, tmp_path: Path
+) -> None:
+    wish = request(profile=Profile(name="Zebulonia"), private=True)
+    path = render_track(wish, own_library, output=str(tmp_path / "mine.mp3")).path
+    found = next(finding for finding in verify_track(path).findings if finding.check == "words")
+
+    assert found.verdict is Verdict.PASSED
+    assert "1 not measurable" in found.text
+
+
 @pytest.mark.parametrize("late", [0.12, -0.12])
 def test_a_pause_of_another_length_is_found(misrendered: Callable[..., Report], late: float) -> None:
     def move(line: Timeline, clips: Mapping[Any, Any], parts: dict[str, Any]) -> Any:
@@ -363,8 +409,9 @@ def test_a_pause_of_another_length_is_found(misrendered: Callable[..., Report], 
 
     found = failures(misrendered(move))
 
-    assert list(found) == ["pauses"]
+    assert set(found) == {"pauses", "words"}
     assert len(found["pauses"].places) == 2
+    assert len(found["words"].places) == 1
     assert "longer" in found["pauses"].places[0 if late > 0 else 1].text
 
 
@@ -478,7 +525,7 @@ def test_the_command_prints_a_report_and_exits_with_1_when_something_failed(agai
 
     assert (fine.exit_code, bad.exit_code, told.exit_code) == (0, 1, 1)
     assert fine.stdout.splitlines()[-1] == "The track is as its recipe says."
-    assert bad.stdout.splitlines()[-1] == "1 of 13 checks failed."
+    assert bad.stdout.splitlines()[-1] == "1 of 14 checks failed."
     document = json.loads(told.stdout)
     assert document["good"] is False
     assert [f["check"] for f in document["findings"] if f["verdict"] == "failed"] == ["transcript"]
