@@ -15,7 +15,7 @@ from generator.units import Seconds, to_seconds
 
 _BETWEEN_FILES: Seconds = 2.0
 _LONGEST_LINE_FILE: Seconds = 90.0
-_RATHER, _RATHER_LIKE = 0.06, 0.05
+_RATHER, _RATHER_LIKE = 0.06, 0.08
 """What sounds so much more like another line, and no less like it than by the second as lines do, is another line."""
 
 
