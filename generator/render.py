@@ -297,7 +297,7 @@ def _transcript(prepared: Prepared, timeline: Timeline) -> str:
         aim=facts.aim,
         carry_on=facts.carry_on,
         voice=prepared.voice.title,
-        notes=safe_listening(synthetic=prepared.voice.lines is None, helped=prepared.fallback is not None),
+        notes=safe_listening(prepared.speakers(item.utterance.text for item in timeline.spoken)),
     )
 
 
@@ -317,6 +317,7 @@ def _recipe(job: _Job, told: Told) -> Recipe:
         samples=told.timeline.length,
         seed=request.seed,
         voice=prepared.voice.name,
+        speakers=prepared.speakers(item.utterance.text for item in told.timeline.spoken),
         pace=prepared.pace,
         breathing=breathing_name(request.profile, prepared.pattern.name if prepared.pattern else None),
         bed=bed,

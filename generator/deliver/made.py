@@ -14,6 +14,7 @@ from generator.plan.marks import Sites
 from generator.plan.pauses import Form
 from generator.plan.profile import Profile, read_profile
 from generator.plan.script import parse
+from generator.plan.voice import COMPUTER, SPEAKERS
 from generator.units import Samples, to_samples
 
 
@@ -38,6 +39,8 @@ class MadeTrack:
     """What the listener chose; nothing of it for a private track."""
     personal: frozenset[str] = frozenset()
     """Sentences that hold typed words; none for a private track."""
+    speakers: str = COMPUTER
+    """Who reads the words: one of `SPEAKERS`."""
 
 
 def read_made(text: str, file: str) -> MadeTrack:
@@ -64,6 +67,7 @@ def read_made(text: str, file: str) -> MadeTrack:
             private=private,
             picture=_picture(text, file),
             format=_known(track.get("format", MP3), FORMATS),
+            speakers=_known(track.get("speakers", COMPUTER), SPEAKERS),
             profile=profile,
             personal=frozenset() if private else _personal(_line(data["script"]["text"]), form, file),
         )
