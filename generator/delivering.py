@@ -138,8 +138,12 @@ def _transcript(prepared: Prepared, timeline: Timeline) -> str:
         aim=facts.aim,
         carry_on=facts.carry_on,
         voice=prepared.voice.title,
-        notes=safe_listening(synthetic=prepared.voice.lines is None, helped=prepared.fallback is not None),
+        notes=safe_listening(_speakers(prepared, timeline)),
     )
+
+
+def _speakers(prepared: Prepared, timeline: Timeline) -> str:
+    return prepared.speakers(item.utterance.text for item in timeline.spoken)
 
 
 def _recipe(job: Job, told: Told) -> Recipe:
@@ -164,6 +168,7 @@ def _recipe(job: Job, told: Told) -> Recipe:
         profile=request.profile,
         text=told.candidate.text,
         said=applied(told.candidate.utterances()),
+        speakers=_speakers(prepared, told.timeline),
         parts=_parts(prepared, told.candidate, job.library),
         private=request.private,
         reviewed=request.clinician and request.reviewed,

@@ -5,7 +5,7 @@ from textwrap import shorten
 
 from generator.errors import RecordingError
 from generator.hearing import Heard, Placed
-from generator.plan.cue_sheet import CueSheet, Line, number_ranges
+from generator.plan.cue_sheet import Line, number_ranges
 from generator.units import RATE
 
 _MOST_NAMED = 12
@@ -39,13 +39,17 @@ def another_text(missing: Sequence[Line], wanted: Sequence[Line]) -> RecordingEr
     )
 
 
-def faulty(faults: Sequence[str], sheet: CueSheet, good: Sequence[Placed]) -> RecordingError:
-    """Some lines are not well, and what to do about it."""
+def faulty(faults: Sequence[str], wanted: Sequence[Line], good: Sequence[Placed]) -> RecordingError:
+    """Some of the lines that the recording was to hold are not well, and what to do about it."""
     named = "\n  ".join(faults[:_MOST_NAMED])
     more = f"\n  and {len(faults) - _MOST_NAMED} more" if len(faults) > _MOST_NAMED else ""
     count = "1 line needs" if len(faults) == 1 else f"{len(faults)} lines need"
-    bad = {line.number for line in sheet.lines} - {item.line.number for item in good}
-    again = f" and record the rest again with --add --lines {number_ranges(sorted(bad))}" if good else ""
+    bad = {line.number for line in wanted} - {item.line.number for item in good}
+    again = (
+        f" and record the rest again with --add --lines {number_ranges(sorted(bad)).replace(' ', '')}"
+        if good
+        else ""
+    )
     return RecordingError(
         f"{count} another take, so nothing was kept:\n  {named}{more}\n",
         f"Say --keep-good to keep the lines that are well,{again or ' or record them again'}.",

@@ -15,8 +15,8 @@ from generator.units import Seconds, to_seconds
 
 _BETWEEN_FILES: Seconds = 2.0
 _LONGEST_LINE_FILE: Seconds = 90.0
-_RATHER = 0.06
-"""What sounds so much more like another line is another line."""
+_RATHER, _RATHER_LIKE = 0.06, 0.08
+"""What sounds so much more like another line, and no less like it than by the second as lines do, is another line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +92,10 @@ class Ear:
             lines: The line of each take.
         """
         heard = Heard()
-        pace = self._pace(lines)
+        whole = self._whole(lines)
         for at, take in enumerate(self._takes):
             own, first = self._stretches[at], self._firsts[at]
-            alignment = align(own, [lines[at].text], pace=pace, unlike=self._unlike([lines[at]], first))
+            alignment = align(own, [lines[at].text], unlike=self._unlike([lines[at]], first), like=whole)
             places = [(take, span) for span in take.spans]
             self._note(heard, alignment, [lines[at]], places, first)
         return heard
@@ -122,14 +122,22 @@ class Ear:
         places = [numbers[line.number] for line in lines]
         return lambda line, at, size: likeness.unlike(places[line], first + at, size)
 
-    def _pace(self, lines: dict[int, Line]) -> float | None:
-        """What a letter takes this speaker, from all files together."""
+    def _whole(self, lines: dict[int, Line]) -> Alignment | None:
+        """All files together, each taken as a whole, to learn the speaker's pace and likeness."""
+        if len(self._takes) < 2:
+            return None
         whole = [
             Stretch(sum(to_seconds(end - start) for start, end in take.spans), _BETWEEN_FILES)
             for take in self._takes
         ]
-        texts = [lines[at].text for at in range(len(self._takes))]
-        return align(whole, texts).pace if len(texts) > 1 else None
+        ordered = [lines[at] for at in range(len(self._takes))]
+        unlike = self._unlike(ordered, 0)
+
+        def of_files(line: int, at: int, size: int) -> float | None:
+            first, end = self._firsts[at], self._firsts[at + size]
+            return unlike(line, first, end - first) if unlike and end > first else None
+
+        return align(whole, [line.text for line in ordered], unlike=of_files)
 
     def _note(
         self,
@@ -147,15 +155,17 @@ class Ear:
                 continue
             own = places[found.first : found.last + 1]
             spans = tuple(span for _, span in own)
-            heard.placed.append(Placed(line, own[0][0], spans, found, self._rather(found, first)))
+            heard.placed.append(
+                Placed(line, own[0][0], spans, found, self._rather(found, first, alignment.alike))
+            )
         stretches = [item for own in self._stretches for item in own][first:]
         voices = sum(stretches[at].voiced for at in alignment.left)
         heard.earlier += voices
         heard.noises += len(alignment.left) - voices
 
-    def _rather(self, found: Found, first: int) -> Line | None:
+    def _rather(self, found: Found, first: int, alike: float) -> Line | None:
         """The line that a place sounds much more like than its own."""
-        if self._likeness is None or found.unlike is None or not found.long_enough:
+        if self._likeness is None or found.unlike is None:
             return None
         size = found.last - found.first + 1
         others = [
@@ -164,7 +174,7 @@ class Ear:
             if (unlike := self._likeness.unlike(at, first + found.first, size)) is not None
         ]
         unlike, line = min(others, key=lambda pair: pair[0])
-        return line if unlike < found.unlike - _RATHER else None
+        return line if unlike < min(found.unlike - _RATHER, alike + _RATHER_LIKE) else None
 
 
 def _stretches(take: Take) -> list[Stretch]:

@@ -47,6 +47,7 @@ def leaflet_of(made: MadeTrack, size: int, desk: Desk) -> Leaflet:
         contact=made.profile.support_contact,
         review=made.profile.review,
         body=Body(
+            speakers=made.speakers,
             log_weeks=desk.clinic.weeks,
             picture="" if desk.clinic.large_print else made.picture,  # its letters are small
             share=_share(made.events, seconds, words),
@@ -60,6 +61,8 @@ def leaflet_of(made: MadeTrack, size: int, desk: Desk) -> Leaflet:
 class Body:
     """What differs between a track's page and a step plan."""
 
+    speakers: str
+    """One of `SPEAKERS`."""
     log_weeks: int = 0
     steps: tuple[Step, ...] = ()
     playing: Section | None = None
@@ -114,7 +117,8 @@ def base_leaflet(  # noqa: PLR0913 - each is one line of the page
         label=f"{words.line('page', 'scan')}\n{label}".strip(),
         intro=intro,
         safe=Section(
-            words.line("headings", "safe"), points=(*words.list("safe", "lines"), words.line("safe", "voice"))
+            words.line("headings", "safe"),
+            points=(*words.list("safe", "lines"), words.line("safe", body.speakers)),
         ),
         too_much=Section(
             words.line("headings", "too_much"), (" ".join((*words.list("too_much", "lines"), talk)),)

@@ -1,12 +1,13 @@
 """Programmes: a graded series of tracks in one folder, with a playlist and a step plan to print."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator.deliver.formats import MP3
 from generator.deliver.leaflet import Section, Step
+from generator.deliver.made import read_made
 from generator.deliver.playlist import PLAYLIST, Entry, identity_of, playlist_text
 from generator.deliver.publish import (
     HANDOUT,
@@ -29,6 +30,7 @@ from generator.library import Library
 from generator.plan.choices import LEVELS
 from generator.plan.profile import profile_tables
 from generator.plan.programme import Programme, ProgrammeStep
+from generator.plan.voice import BOTH
 from generator.prepare import prepare
 from generator.progress import OnProgress, Progress, ignore
 from generator.render import render_track
@@ -251,6 +253,15 @@ def _write_playlist(folder: Path, programme: Programme, made: Sequence[_Planned]
         publish({staged / "playlist": folder / f"{programme.name}{PLAYLIST}"})
 
 
+def _speakers(tracks: Iterable[Path]) -> str:
+    """Who reads the words of all these tracks together."""
+    found = {
+        read_made(recipe.read_text(encoding="utf-8"), str(recipe)).speakers
+        for recipe in (sidecar(track, RECIPE) for track in tracks)
+    }
+    return found.pop() if len(found) == 1 else BOTH
+
+
 def _step_plan(
     programme: Programme, planned: Sequence[_Planned], base: Request, desk: Desk, folder: Path
 ) -> Handout:
@@ -275,6 +286,7 @@ def _step_plan(
         contact="" if base.private else profile.support_contact,
         review=profile.review,
         body=Body(
+            speakers=_speakers(folder / item.file for item in planned),
             steps=tuple(
                 Step(item.step.when, item.title, f"{item.step.minutes:g} min", item.step.times)
                 for item in planned

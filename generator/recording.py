@@ -106,7 +106,7 @@ def add_recording(
         raise another_text(missing, wanted)
     faults, good = judged(heard, missing)
     if (faults and not wish.keep_good) or not good:
-        raise faulty(faults, sheet, good)
+        raise faulty(faults, wanted, good)
     lines = [
         NewLine(
             item.line.text,

@@ -1,5 +1,6 @@
 """What somebody asks for, and the request once everything but the timing is decided."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -12,7 +13,7 @@ from generator.plan.pauses import Form
 from generator.plan.profile import Profile
 from generator.plan.schedule import Solution
 from generator.plan.situations import Situation
-from generator.plan.voice import Voice
+from generator.plan.voice import BOTH, COMPUTER, PERSON, Voice
 from generator.units import Samples, Seconds, to_samples
 
 
@@ -116,6 +117,11 @@ class Prepared:
         if self.fallback is None or self.voice.can_say(text):
             return self.voice, self.speed
         return self.fallback, self.fallback.speed(self.pace)
+
+    def speakers(self, texts: Iterable[str]) -> str:
+        """Whether a person, a computer or both say these words: one of `SPEAKERS`."""
+        persons = {self.speaker(text)[0].lines is not None for text in texts}
+        return BOTH if len(persons) == 2 else PERSON if True in persons else COMPUTER
 
     @property
     def estimated(self) -> Lengths:

@@ -12,6 +12,7 @@ from generator.plan.marks import Sites
 from generator.plan.pauses import Form
 from generator.plan.profile import Profile, read_profile
 from generator.plan.script import parse
+from generator.plan.voice import COMPUTER, SPEAKERS
 from generator.units import Samples, to_samples
 
 
@@ -36,6 +37,8 @@ class MadeTrack:
     """What the listener chose; nothing of it for a private track."""
     personal: frozenset[str] = frozenset()
     """Sentences that hold typed words; none for a private track."""
+    speakers: str = COMPUTER
+    """Who reads the words: one of `SPEAKERS`."""
 
 
 def read_made(text: str, file: str) -> MadeTrack:
@@ -61,6 +64,7 @@ def read_made(text: str, file: str) -> MadeTrack:
             private=recorded.private,
             picture=plan_picture(recorded.timeline, recorded.title, bed=recorded.bed != NO_BED),
             format=_known(track.get("format", MP3), FORMATS),
+            speakers=_known(track.get("speakers", COMPUTER), SPEAKERS),
             profile=Profile() if recorded.private else read_profile(data["profile"], file=file),
             personal=frozenset()
             if recorded.private

@@ -25,6 +25,7 @@ from generator.plan.describe import Event
 from generator.plan.lexicon_file import sounds_in
 from generator.plan.profile import Profile, Raw, profile_tables, read_profile
 from generator.plan.schema import OPEN_TABLES
+from generator.plan.voice import COMPUTER, SPEAKERS
 from generator.units import to_seconds
 
 if TYPE_CHECKING:
@@ -78,11 +79,15 @@ class Recipe:
     lyrics: bool = False
     wish: str = ""
     """A keyed digest of what was asked for, by which a batch knows the track again."""
+    speakers: str = COMPUTER
+    """One of `SPEAKERS`."""
 
     def identity(self, secret: bytes) -> str:
         """A keyed digest of all that the track's sound depends on, the machine's packages aside."""
         plain = {
-            item.name: getattr(self, item.name) for item in fields(self) if item.name not in ("parts", "wish")
+            item.name: getattr(self, item.name)
+            for item in fields(self)
+            if item.name not in ("parts", "wish", "speakers")
         }
         plain["profile"] = profile_tables(self.profile)
         plain["said"] = dict(self.said or {})
@@ -166,6 +171,7 @@ def recipe_text(recipe: Recipe, result: Result, secret: bytes) -> str:
             "lyrics": recipe.lyrics,
             "seed": recipe.seed,
             "voice": recipe.voice,
+            "speakers": recipe.speakers,
             "pace": recipe.pace,
             "breathing": recipe.breathing,
             "bed": keyed(secret, recipe.bed) if recipe.private and _typed_bed(recipe.bed) else recipe.bed,
@@ -256,6 +262,7 @@ def read_recipe(text: str, file: str) -> Recipe:
             samples=int(track["samples"]),
             seed=int(track["seed"]),
             voice=_text(track, "voice"),
+            speakers=_one_of({"speakers": COMPUTER, **track}, "speakers", SPEAKERS),
             pace=float(track["pace"]),
             breathing=_text(track, "breathing"),
             bed=_text(track, "bed"),

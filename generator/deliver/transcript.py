@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from generator.plan.describe import transcript
 from generator.plan.timeline import Timeline
+from generator.plan.voice import BOTH, COMPUTER, PERSON
 from generator.units import spoken_length, to_seconds
 
 SAFE_LISTENING = (
@@ -14,20 +15,20 @@ SAFE_LISTENING = (
     "A synthetic voice reads these words.",
 )
 """The guide's R1, R2 and R17, for everything that goes out with a track."""
-_RECORDED = "A person recorded these words."
-_HELPED = "A person recorded these words; a synthetic voice reads those that were not recorded."
+_READ_BY = {
+    COMPUTER: SAFE_LISTENING[-1],
+    PERSON: "A person recorded these words.",
+    BOTH: "A person recorded these words; a synthetic voice reads those that were not recorded.",
+}
 
 
-def safe_listening(*, synthetic: bool = True, helped: bool = False) -> tuple[str, ...]:
-    """How to listen safely, and whether the voice is a person's.
+def safe_listening(speakers: str) -> tuple[str, ...]:
+    """How to listen safely, and whose voice it is.
 
     Args:
-        synthetic: False for a voice that a person recorded.
-        helped: True where a synthetic voice says what that person did not record.
+        speakers: One of `SPEAKERS`.
     """
-    if synthetic:
-        return SAFE_LISTENING
-    return (*SAFE_LISTENING[:-1], _HELPED if helped else _RECORDED)
+    return (*SAFE_LISTENING[:-1], _READ_BY[speakers])
 
 
 def transcript_text(

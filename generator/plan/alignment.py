@@ -23,8 +23,9 @@ _USUAL: Seconds = 0.042
 _SPREAD = 0.22
 """How far the length of a line strays from what its words let one expect: a standard deviation, of its logarithm."""
 _WORST = 25.0
-_MISSING = 8.0
-"""Price of a line that is nowhere, in the unit in which one standard deviation costs 1, two cost 4."""
+_MISSING, _MISSING_HEARD = 8.0, 10.0
+"""Price of a line that is nowhere, in the unit in which one standard deviation costs 1, two cost 4; and where lines are
+told by ear, too."""
 _NOISE_LEFT, _NOISE_TAKEN = 0.2, 6.0
 """Price of leaving out a stretch without a voice, and of taking it for a line."""
 _EARLIER_LEFT, _EARLIER_TAKEN = 0.3, 7.0
@@ -41,16 +42,17 @@ _ALIKE, _STRANGE = 0.76, 1.0
 """How unlike its line a stretch is, and how unlike other lines; measured with eight voices (benchmarks/recordings.py)."""
 _LEAST_ALIKE = 0.93
 """Where lines seem no more alike than this on the whole, likeness counts for next to nothing."""
-_ALIKE_SPREAD, _ALIKE_SPREAD_SHORT = 0.06, 0.11
-"""Standard deviation of both; the second for a sound of no length, the first from a second upwards."""
-_MOST_SURE = 12.0
-"""Likeness never outweighs more than this."""
+_SPREAD_ALIKE, _SPREAD_SHORT, _SPREAD_SECOND = 0.06, 0.14, 0.07
+"""Standard deviation of both; for a short sound the second, less the third for each second of it."""
+_MOST_SURE, _SURE_SHORT, _SURE_SECOND = 12.0, 2.0, 8.0
+"""Likeness never outweighs more than this; for a short sound the second, and the third for each second of it."""
 _HOPELESS = 22.0
 """A run whose length and rests cost as much is not listened to."""
-UNLIKE = 0.97
-"""A line that is less alike than this sounds like other words."""
-_UNLIKE_FROM: Seconds = 0.9
-_SURE = 4.0
+_UNLIKE, _UNLIKE_BY = 0.97, 0.15
+"""A line less alike than the first, and than lines are on the whole by the second, sounds like other words."""
+_TOLD_FROM: Seconds = 0.9
+"""In less sound, other words are not surely told from a line's own."""
+_SURE = 6.0
 """Another reading that costs so little more may be the true one."""
 
 Unlike = Callable[[int, int, int], float | None]
@@ -86,17 +88,9 @@ class Found:
     expected: Seconds
     """How long its words would take this speaker."""
     unlike: float | None = None
-    """How unlike its words it sounds: 1 as other words do; None where nobody can tell."""
-
-    @property
-    def long_enough(self) -> bool:
-        """True when there is enough of it to be told from other words."""
-        return self.seconds >= _UNLIKE_FROM
-
-    @property
-    def strange(self) -> bool:
-        """True when it sounds like other words."""
-        return self.unlike is not None and self.unlike > UNLIKE and self.long_enough
+    """How unlike its words it sounds: 1 as other words do; None where nobody can tell, or it is too short."""
+    strange: bool = False
+    """True when it sounds like other words."""
 
     @property
     def doubtful(self) -> bool:
@@ -116,6 +110,8 @@ class Alignment:
     """Stretches that belong to no line."""
     pace: Seconds
     """What a letter takes this speaker."""
+    alike: float = _ALIKE
+    """How unlike their lines this speaker's takes are on the whole."""
     instead: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     """For a missing line, by its place, those of which one may be missing in its stead, where that is hard to tell."""
 
@@ -124,21 +120,21 @@ def align(
     stretches: Sequence[Stretch],
     texts: Sequence[str],
     *,
-    pace: Seconds | None = None,
     unlike: Unlike | None = None,
+    like: Alignment | None = None,
 ) -> Alignment:
     """Find each line.
 
     Args:
         stretches: The recording, in order.
         texts: The lines, in the order in which they were to be read.
-        pace: What a letter takes this speaker, where that is known; else it is found out.
         unlike: Compares by ear; without it, length and order alone decide.
+        like: The same speaker's other lines, where pace and likeness are known from them; else they are found out.
     """
-    reader = _Reader(stretches, texts, unlike)
+    reader = _Reader(stretches, texts, unlike, like.alike if like else _ALIKE)
     weights = [max(weight(text), 1.0) for text in texts]
-    rounds = 0 if pace else _ROUNDS
-    pace = pace or _first_pace(stretches, weights)
+    rounds = 0 if like else _ROUNDS
+    pace = like.pace if like else _first_pace(stretches, weights)
     found = reader.read([_BASE + pace * item for item in weights])
     for _ in range(rounds):
         ratios = [
@@ -154,7 +150,7 @@ def align(
         found = reader.read([_BASE + pace * item for item in weights])
     taken = {at for place in found if place for at in range(place.first, place.last + 1)}
     left = tuple(at for at in range(len(stretches)) if at not in taken)
-    return Alignment(tuple(found), left, pace, reader.instead(found))
+    return Alignment(tuple(found), left, pace, reader.alike, reader.instead(found))
 
 
 def _first_pace(stretches: Sequence[Stretch], weights: Sequence[float]) -> Seconds:
@@ -172,11 +168,14 @@ def _likely(pace: Seconds) -> Seconds:
 class _Reader:
     """Reads a recording in the cheapest way, by prices of states (lines done, stretches used) from the end backwards."""
 
-    def __init__(self, stretches: Sequence[Stretch], texts: Sequence[str], unlike: Unlike | None) -> None:
+    def __init__(
+        self, stretches: Sequence[Stretch], texts: Sequence[str], unlike: Unlike | None, alike: float
+    ) -> None:
         self._stretches = stretches
         self._breaks = [len(breaks_in(text)) for text in texts]
         self._unlike = unlike or (lambda _line, _first, _size: None)
-        self._alike = _ALIKE
+        self._missing = _MISSING_HEARD if unlike else _MISSING
+        self.alike = alike
         self._expected: Sequence[Seconds] = ()
         self._costs: dict[tuple[int, int], list[float]] = {}
         self._price = math.inf
@@ -194,13 +193,11 @@ class _Reader:
 
     def listen(self, found: Sequence[Found | None]) -> bool:
         """Learn how alike this speaker's lines are to those that they are compared with; True where that is no news."""
-        heard = [
-            place.unlike for place in found if place and place.unlike is not None and place.seconds > 1.0
-        ]
-        before = self._alike
+        heard = [place.unlike for place in found if place and place.unlike is not None]
+        before = self.alike
         if len(heard) > 4:
-            self._alike = min(max(statistics.median(heard), 0.6), _LEAST_ALIKE)
-        return abs(self._alike - before) < 0.01
+            self.alike = min(max(statistics.median(heard), 0.6), _LEAST_ALIKE)
+        return abs(self.alike - before) < 0.01
 
     def instead(self, found: Sequence[Found | None]) -> dict[int, tuple[int, ...]]:
         """For each missing line, which others may be missing instead, as far as that would be almost as cheap."""
@@ -222,7 +219,7 @@ class _Reader:
         # -1: line missing, 0: left out, n: taken
         step: list[list[int]] = [[0] * (count + 1) for _ in range(lines + 1)]
         for line in range(lines, -1, -1):
-            missing = math.inf if line == must else _MISSING
+            missing = math.inf if line == must else self._missing
             for at in range(count, -1, -1):
                 best, choice = (0.0, 0) if line == lines and at == count else (math.inf, 0)
                 if at < count:
@@ -243,8 +240,9 @@ class _Reader:
             line, size = len(found), step[len(found)][at]
             if size > 0:
                 seconds = sum(item.seconds for item in self._stretches[at : at + size])
-                unlike = self._unlike(line, at, size)
-                found.append(Found(at, at + size - 1, seconds, self._expected[line], unlike))
+                unlike = self._unlike(line, at, size) if seconds >= _TOLD_FROM else None
+                strange = unlike is not None and unlike > max(_UNLIKE, self.alike + _UNLIKE_BY)
+                found.append(Found(at, at + size - 1, seconds, self._expected[line], unlike, strange))
                 at += size
             elif size < 0 or at == len(self._stretches):
                 found.append(None)
@@ -254,13 +252,23 @@ class _Reader:
 
     def _left(self, line: int, at: int) -> float:
         """Price of leaving a stretch out before a line."""
-        price = _price_left(self._stretches[at])
-        if price > _EARLIER_LEFT and line < len(self._expected):
-            # What sounds like the line to come is an earlier take of it.
-            runs = self._taken(line, at)
-            if runs and runs[0] < 0.0:
-                return _EARLIER_LEFT
+        item = self._stretches[at]
+        price = _price_left(item)
+        if not item.voiced:
+            return price
+        if line < len(self._expected) and self._is_take(line, at):
+            return _EARLIER_LEFT
+        if line > 0 and self._is_take(line - 1, at):  # the last take of the line before would be another one
+            return max(price, _SPEECH_LEFT)
         return price
+
+    def _is_take(self, line: int, at: int) -> bool:
+        """Whether one stretch sounds like a line and is about as long."""
+        unlike = self._unlike(line, at, 1)
+        if unlike is None:
+            return False
+        seconds = self._stretches[at].seconds
+        return self._price_unlike(unlike, seconds) + _price_length(seconds, self._expected[line]) < 0.0
 
     def _taken(self, line: int, at: int) -> list[float]:
         """Prices of taking one stretch for a line, two, and so on."""
@@ -279,10 +287,10 @@ class _Reader:
 
     def _price_unlike(self, unlike: float, seconds: Seconds) -> float:
         """Twice the logarithm of how much likelier other words would sound so: below 0 for a line's own words."""
-        spread = max(_ALIKE_SPREAD, _ALIKE_SPREAD_SHORT - 0.05 * seconds)
-        slope = 2.0 * (_STRANGE - self._alike) / spread**2
-        price = slope * (unlike - (_STRANGE + self._alike) / 2.0)
-        return min(max(price, -_MOST_SURE), _MOST_SURE)
+        spread = max(_SPREAD_ALIKE, _SPREAD_SHORT - _SPREAD_SECOND * seconds)
+        sure = min(_MOST_SURE, _SURE_SHORT + _SURE_SECOND * seconds)
+        slope = 2.0 * (_STRANGE - self.alike) / spread**2
+        return min(max(slope * (unlike - (_STRANGE + self.alike) / 2.0), -sure), sure)
 
 
 def _price_left(item: Stretch) -> float:
@@ -293,7 +301,7 @@ def _price_left(item: Stretch) -> float:
 
 def _price_taken(run: Sequence[Stretch], expected: Seconds, breaks: int) -> float:
     seconds = sum(item.seconds for item in run)
-    price = min((math.log(seconds / expected) / _SPREAD) ** 2, _WORST)
+    price = _price_length(seconds, expected)
     price += 5.0 * max(_APART - run[0].rest, 0.0)
     price += _BROKEN * max(len(run) - 1 - breaks, 0)
     for item in run[1:]:
@@ -304,3 +312,7 @@ def _price_taken(run: Sequence[Stretch], expected: Seconds, breaks: int) -> floa
         elif item.earlier:
             price += _EARLIER_TAKEN
     return price
+
+
+def _price_length(seconds: Seconds, expected: Seconds) -> float:
+    return min((math.log(seconds / expected) / _SPREAD) ** 2, _WORST)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from generator.errors import Location, ScriptError
+from generator.plan.voice import SPEAKERS
 
 _LISTS = {("safe", "lines"), ("too_much", "lines"), ("log", "days"), ("page", "months"), ("playing", "lines")}
 _KEYS = {
@@ -15,7 +16,7 @@ _KEYS = {
     "when": ("session", "commute", "bedtime"),
     "how_often": ("track", "programme"),
     "level": ("first", "steady", "deeper", "clinic"),
-    "safe": ("lines", "voice"),
+    "safe": ("lines", *SPEAKERS),
     "too_much": ("lines", "talk", "talk_to", "help", "checked"),
     "page": ("review", "scan", "week", "weeks", "months"),
     "log": ("days", "day", "done", "week", "noticed", "kind_thing"),

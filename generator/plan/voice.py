@@ -18,6 +18,9 @@ RECORDED = "recorded"
 """The engine of voices that people have recorded."""
 ENGINES = ("neural", "system", "piper", "kokoro", RECORDED)
 """Engines a voice file may name."""
+COMPUTER, PERSON, BOTH = "computer", "person", "both"
+SPEAKERS = (COMPUTER, PERSON, BOTH)
+"""Who reads the words of a track: everything that goes out with it says so (the guide's R17)."""
 SLOWEST_PACE, FASTEST_PACE = 80.0, 140.0
 SENTENCE_RATE = 1.4
 """Words a minute inside sentences for each one within paragraphs: gaps between sentences make up the rest."""

@@ -138,12 +138,12 @@ class RecordedEngine:
         return f"recorded {FORMAT}, {len(index.lines)} lines, {digest}"
 
     def installed(self) -> tuple[InstalledVoice, ...]:
-        """The recorded voices that lie in the folders."""
+        """The recorded voices that lie in the folders; one without its voice file is none, or not yet."""
         found = {
             path.parent.name: InstalledVoice(path.parent.name, path.parent.name, "en", "")
             for folder in reversed(self._folders)
             for path in sorted(folder.glob(f"*/{INDEX}"))
-            if NAME.fullmatch(path.parent.name)
+            if NAME.fullmatch(path.parent.name) and (folder / f"{path.parent.name}.toml").is_file()
         }
         return tuple(found.values())
 

@@ -3,6 +3,8 @@
 import hashlib
 import io
 import math
+import secrets
+import shutil
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +18,7 @@ from generator.plan.sentences import words_in
 from generator.plan.voice import RECORDED
 from generator.sound.clip import Mono
 from generator.sound.loudness import mean_loudness
-from generator.speech.recorded import INDEX, LineIndex, RecordedLine
+from generator.speech.recorded import INDEX, LineIndex, RecordedLine, read_index
 from generator.units import RATE, Decibels, Seconds, gain
 
 LOUDNESS: Decibels = -24.0
@@ -27,6 +29,8 @@ FREE_SHORT: Decibels = 3.0
 SHORT: Seconds = 1.0
 _LOUDEST = 0.9
 _SPACE = 0.15
+_PART = ".part-"
+"""How the names of files and folders begin that are not whole yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,9 @@ def levelled(clips: Sequence[Mono]) -> list[Mono]:
 def keep_lines(name: str, lines: Sequence[NewLine], index: LineIndex, voices: Path) -> Path:
     """Write new lines into a recorded voice, beside or in place of those that it has.
 
-    Clips come first under names of their own, then the index, which alone decides, then the voice file of a new voice.
+    A new voice is written under another name and renamed when it is whole, and its voice file, without which there is no
+    voice, comes last. In a voice that exists, clips come first under names of their own, then the index, which alone
+    decides.
 
     Args:
         name: The voice's name.
@@ -78,24 +84,53 @@ def keep_lines(name: str, lines: Sequence[NewLine], index: LineIndex, voices: Pa
         OutputError: The folder cannot be written; the voice is then as it was.
     """
     folder, file = voices / name, voices / f"{name}.toml"
-    made: list[Path] = []
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        after = _with_clips(lines, index, folder, made)
-        _write(folder / INDEX, after.to_text().encode())
-        made.clear()
-        if not file.exists():
-            _write(file, _voice_text(name, after).encode())
-        _remove_others(folder, after)
+        voices.mkdir(parents=True, exist_ok=True)
+        if folder.exists():
+            _add(lines, index, folder)
+            if not file.exists():
+                _write(file, _voice_text(name, read_index(folder)).encode())
+        else:
+            _make(lines, index, folder, file)
     except OSError as error:
         raise OutputError(
             f"The folder '{voices}' cannot be written ({error.strerror or error}).",
             "Make room there, or give yourself the right to write to it.",
         ) from error
+    return file
+
+
+def _make(lines: Sequence[NewLine], index: LineIndex, folder: Path, file: Path) -> None:
+    """A new voice, whole or absent."""
+    prefix = f"{_PART}{folder.name}-"
+    for left in folder.parent.glob(f"{prefix}*"):  # by a run that was killed
+        shutil.rmtree(left, ignore_errors=True)
+    part = folder.parent / f"{prefix}{secrets.token_hex(4)}"
+    part.mkdir()
+    try:
+        after = _with_clips(lines, index, part, [])
+        _write(part / INDEX, after.to_text().encode())
+        part.replace(folder)
+        try:
+            _write(file, _voice_text(folder.name, after).encode())
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+
+
+def _add(lines: Sequence[NewLine], index: LineIndex, folder: Path) -> None:
+    """More lines for a voice, or new takes of lines that it has; it is as it was if that fails."""
+    made: list[Path] = []
+    try:
+        after = _with_clips(lines, index, folder, made)
+        _write(folder / INDEX, after.to_text().encode())
+        made.clear()
+        _remove_others(folder, after)
     finally:
         for path in made:
             path.unlink(missing_ok=True)
-    return file
 
 
 def _with_clips(lines: Sequence[NewLine], index: LineIndex, folder: Path, made: list[Path]) -> LineIndex:
@@ -130,7 +165,7 @@ def _flac(clip: Mono) -> bytes:
 
 def _write(path: Path, data: bytes) -> None:
     """Write a file whole or not at all."""
-    with tempfile.NamedTemporaryFile(prefix=".part-", dir=path.parent, delete=False) as file:
+    with tempfile.NamedTemporaryFile(prefix=_PART, dir=path.parent, delete=False) as file:
         part = Path(file.name)
         try:
             file.write(data)

@@ -9,8 +9,10 @@ import pytest
 import soundfile
 from click.testing import CliRunner
 
+from generator import recording
 from generator.cli import main
 from generator.errors import ChoiceError, RecordingError, SoundFileError
+from generator.examples import Examples
 from generator.library import Library
 from generator.plan.cue_sheet import CueSheet, numbers_in
 from generator.plan.cues import Utterance
@@ -25,25 +27,37 @@ from generator.speech.engine import open_engine
 from tests.recordings.room import RATE, Sound, Taping
 
 WISH = Wish("anna")
+OTHERS = ("The tide comes in.", "A gull walks on the sand.", "Far out, a boat is waiting.", "Evening falls.")
 BRIEF = Request("tiny", Profile(), length="brief")
 
 
-def said(text: str, seed: int = 0) -> Sound:
-    """Vowel-like syllables, as many as the words need, other ones for other words."""
+def said(text: str, seed: int = 0, *, pitch: float = 130.0, tempo: float = 1.0) -> Sound:
+    """Vowel-like syllables, as many as the words need, other ones for other words, in one or another voice."""
     draw = np.random.default_rng([seed, *text.encode()])
     pieces = []
     for _ in range(max(2, len(text) // 4)):
-        time = np.arange(round(0.17 * RATE)) / RATE
+        time = np.arange(round(0.17 * RATE / tempo)) / RATE
         first, second = draw.uniform(300, 900), draw.uniform(1000, 2600)
         tones = [
-            np.sin(2 * np.pi * 130 * k * time) / (1 + abs(130 * k - first) / 90)
-            + 0.7 * np.sin(2 * np.pi * 130 * k * time) / (1 + abs(130 * k - second) / 120)
-            for k in range(1, 24)
+            np.sin(2 * np.pi * pitch * k * time) / (1 + abs(pitch * k - first) / 90)
+            + 0.7 * np.sin(2 * np.pi * pitch * k * time) / (1 + abs(pitch * k - second) / 120)
+            for k in range(1, round(3120 / pitch))
         ]
         pieces.append(np.sum(tones, axis=0) * np.sin(np.linspace(0.2, np.pi - 0.2, len(time))))
     whole = np.concatenate(pieces)
     found: Sound = (0.4 * whole / np.abs(whole).max()).astype(np.float32)
     return found
+
+
+@pytest.fixture(autouse=True)
+def another_voice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the default voice is to a person here: the same syllables, higher and faster."""
+
+    def examples(lines: Sequence[Utterance], _library: Library, _on_share: object) -> Examples:
+        voices = [said(line.text, pitch=210.0, tempo=1.2) for line in lines]
+        return Examples(tuple(voices), tuple(said(text, pitch=210.0, tempo=1.2) for text in OTHERS))
+
+    monkeypatch.setattr(recording, "examples_of", examples)
 
 
 @pytest.fixture
