@@ -122,7 +122,7 @@ def main() -> None:
     given = parser.parse_args()
     library = open_library()
     names = library.practices() if "all" in given.practices else given.practices
-    engine = open_engine(library.voice(given.voice).engine)
+    engine = open_engine(pick_voice(given.voice, library).engine, library.voices)
     clips = Clips(engine)
     for pace in given.paces:
         found = Found()

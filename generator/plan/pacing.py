@@ -19,6 +19,8 @@ Lengths = Callable[[Utterance], Samples]
 
 SHORTEST_GAP: Seconds = 0.7
 """Least quiet between two sentences: a short one is heard before the next begins."""
+HURRIED_GAP: Seconds = 0.45
+"""The same where a short length is to be met."""
 LONGEST_GAP: Seconds = 4.4
 """Most quiet between two sentences; the bed, too, holds still for no longer (`sound/ducking.py`)."""
 QUICKEST = 140.0
@@ -59,12 +61,12 @@ def gap(sentences: Sequence[Say], lengths: Lengths, pace: float) -> Flex:
     words = sum(words_in(say.utterance.text) for say in sentences)
     said = sum(lengths(say.utterance) for say in sentences)
 
-    def at(rate: float) -> Samples:
+    def at(rate: float, shortest: Seconds) -> Samples:
         each = (to_samples(60 * words / rate) - said) // (len(sentences) - 1)
-        return min(max(each, to_samples(SHORTEST_GAP)), to_samples(LONGEST_GAP))
+        return min(max(each, to_samples(shortest)), to_samples(LONGEST_GAP))
 
-    ideal = at(pace)
-    return Flex(min(ideal, at(QUICKEST)), ideal, ideal)
+    ideal = at(pace, SHORTEST_GAP)
+    return Flex(min(ideal, at(QUICKEST, HURRIED_GAP)), ideal, ideal)
 
 
 def quiet_after(gap_before: Flex) -> Flex:

@@ -53,7 +53,7 @@ _GUESS: _Figures = {
     "comma": 0.2,
 }
 """Near to most voices that we have met; nothing but planning without sound relies on it."""
-_RESTS = Pauses(comma=0.65, clause=0.85, ellipsis=1.0, stop=1.0)
+_RESTS = Pauses(comma=0.55, clause=0.75, ellipsis=0.95, stop=0.9)
 _MILD = Warmth(even=0.4, room=0.05)
 """What becomes a voice that nobody has listened to."""
 

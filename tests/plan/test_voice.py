@@ -153,7 +153,7 @@ def test_a_treatment_beyond_gentle_is_refused(wrong: str, told: str) -> None:
 
 def test_a_rest_too_long_for_a_sentence_is_refused() -> None:
     with pytest.raises(ProfileError, match="'comma' must be a number of seconds from 0 to 2"):
-        read_voice(HEART.replace("comma = 0.65", "comma = 5"), "heart", WHERE)
+        read_voice(HEART.replace("comma = 0.55", "comma = 5"), "heart", WHERE)
 
 
 def test_a_count_is_not_drawn_out_past_its_beat_but_a_sentence_of_one_word_is() -> None:
