@@ -2,7 +2,7 @@
 
 import queue
 import threading
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Generic, TypeVar
 
@@ -32,8 +32,10 @@ def ahead(source: Iterable[T]) -> Generator[T, None, None]:
         raise maker.error
 
 
-def side_by_side(work: Callable[[T], R], pieces: Iterable[T]) -> Iterator[R]:
+def side_by_side(work: Callable[[T], R], pieces: Iterable[T]) -> Generator[R, None, None]:
     """What becomes of each piece, in order; two are worked on at once, since numpy lets the interpreter run beside it.
+
+    Closing it ends the threads: nothing is begun any more, and what is under way is waited for.
 
     Args:
         work: What is done to a piece, by threads of its own; it must not mind another one beside it.

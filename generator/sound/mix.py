@@ -7,6 +7,7 @@ Voice, tones and bells stand in the middle, so they are added up once, as one ch
 
 import math
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 
 import numpy as np
@@ -116,10 +117,11 @@ class Mix:
         """
         steps = self.length // STEP
         energies, peaks = np.zeros(steps), np.zeros(-(-self.length // STEP), dtype=np.float32)
-        for first, found, highest in side_by_side(self._heard, self._sounding()):
-            energies[first : first + len(found)] = self.channels * found[: max(0, steps - first)]
-            peaks[first : first + len(highest)] = highest
-            on_share(first / len(peaks))
+        with closing(side_by_side(self._heard, self._sounding())) as pieces:
+            for first, found, highest in pieces:
+                energies[first : first + len(found)] = self.channels * found[: max(0, steps - first)]
+                peaks[first : first + len(highest)] = highest
+                on_share(first / len(peaks))
         speech = integrated(energies)
         level = self._bed.levels(np.arange(len(peaks)) * STEP) * self._taper.levels(
             np.arange(len(peaks)) * STEP

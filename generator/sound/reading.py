@@ -3,18 +3,20 @@
 import math
 from array import array
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from generator.sound.ahead import ahead
 from generator.sound.loudness import STEP, LoudnessMeter
-from generator.sound.source import FiniteSource
+from generator.sound.source import FiniteSource, blocks
 from generator.units import Decibels
 
 OnShare = Callable[[float], None]
 """Told how much is done, 0 to 1; it may raise to stop the work."""
-_STEPS = 15
+_STEPS = 30
 """Steps read at a time."""
 
 
@@ -35,15 +37,15 @@ class Reading:
 
 
 def hear(source: FiniteSource, on_share: OnShare = lambda _share: None) -> Reading:
-    """Read the whole of a sound, shape (frames, channels) a block."""
+    """Read the whole of a sound, shape (frames, channels) a block, while a thread of its own makes the next blocks."""
     meter: LoudnessMeter | None = None
     peaks = array("f")
     frames = _STEPS * STEP  # whole steps, so that each step's peak is found in one block
-    for start in range(0, source.length, frames):
-        block = source.block(start, min(start + frames, source.length))
-        meter = meter or LoudnessMeter(block.shape[1])
-        meter.add(block)
-        whole = np.pad(block, ((0, -len(block) % STEP), (0, 0))).reshape(-1, block.shape[1] * STEP)
-        peaks.extend(np.abs(whole).max(axis=1))
-        on_share(min(1.0, (start + frames) / source.length))
+    with closing(ahead(blocks(source, frames))) as made:
+        for block in made:
+            meter = meter or LoudnessMeter(block.shape[1])
+            meter.add(block)
+            whole = np.abs(np.pad(block.T, ((0, 0), (0, -len(block) % STEP))))
+            peaks.extend(whole.reshape(len(whole), -1, STEP).max(axis=(0, 2)))
+            on_share(min(1.0, len(peaks) * STEP / source.length))
     return Reading(meter.energies if meter else np.zeros(0), np.array(peaks, dtype=np.float32))

@@ -78,5 +78,5 @@ def test_when_a_piece_fails_or_nobody_wants_the_rest_the_threads_end() -> None:
     assert not measuring()
     some = side_by_side(work, range(10, 20))
     assert next(some) == 10
-    some.close()  # type: ignore[attr-defined]
+    some.close()
     assert not measuring()
