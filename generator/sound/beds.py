@@ -22,8 +22,9 @@ from generator.sound.source import Block, Source, one_channel, silence
 from generator.sound.stems import Bed
 from generator.units import RATE, Decibels, Samples, gain
 
-_HEARD: Samples = 60 * RATE
-"""Frames of a bed that are measured: several waves or gusts."""
+_HEARD: tuple[Samples, ...] = tuple(range(0, 600 * RATE, 20 * RATE))
+"""Where a bed is measured, for `_PIECE` each, over ten minutes: wind and crickets change from one minute to the next."""
+_PIECE: Samples = 3 * RATE
 _PEAK_ROOM = 1.4
 """How much larger than the largest sample of those another one may be."""
 _HALF: Decibels = 10.0 * float(np.log10(2.0))
@@ -117,8 +118,8 @@ def _measured(source: Source, channels: int) -> SynthBed:
     """The bed with its loudness and peak."""
     meter = LoudnessMeter(channels)
     peak = 0.0
-    for start in range(0, _HEARD, 5 * RATE):
-        block = folded(source.block(start, start + 5 * RATE), channels)
+    for start in _HEARD:
+        block = folded(source.block(start, start + _PIECE), channels)
         meter.add(block)
         peak = max(peak, float(np.abs(block).max()))
     loudness = meter.integrated()
