@@ -97,7 +97,10 @@ def test_a_recorded_voice_speaks_the_track_and_keeps_the_speakers_own_lengths(
     voice = library.voice("anna")
     assert voice.lines is not None
     for line in sheet.lines:
-        assert voice.lines.length(line.text) == pytest.approx(len(said(line.text)) / RATE, abs=0.15)
+        kept = voice.lines.length(line.text)
+        assert kept is not None
+        # a tone this pure rings on for a moment in the gaps that take the hum out
+        assert -0.05 < kept - len(said(line.text)) / RATE < 0.2
     engine = open_engine("recorded", library.voices)
     assert engine.problems(voice) == ()
     speech = engine.synthesize(Utterance(sheet.lines[0].text), voice, 0.5)
