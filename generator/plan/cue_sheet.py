@@ -112,7 +112,7 @@ class _Sheet:
 
     def _breathing(self, cue: Breathe, *, optional: bool) -> Iterator[Line | Mark]:
         if cue.kind is not Breathing.RAMP:
-            yield Mark(f"[breathing, about {cue.ideal} breaths]")
+            yield Mark(f"[breathing, about {cue.ideal} breath{'' if cue.ideal == 1 else 's'}]")
             return
         yield Mark("[counted breaths: say each word by itself, briefly, with two quiet seconds after it]")
         for step, _, _ in steps_in(self._guidance):

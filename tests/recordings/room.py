@@ -2,9 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
+
+from generator.library import open_library
+from generator.plan.cues import Utterance
+from generator.sound.clip import trim
+from generator.speech.engine import open_engine
 
 Sound = NDArray[np.float32]
 RATE = 44_100
@@ -108,3 +114,14 @@ def whole_reading(said: Sequence[Sound], again: Sequence[Sound], seed: int) -> T
         taping.line(number, sound)
     taping.quiet()
     return taping
+
+
+@cache
+def spoken(text: str, seed: int = 0) -> Sound:
+    """A line as the system's voice says it, which is nothing like the default one."""
+    engine, voice = open_engine("system"), open_library().voice("system")
+    try:
+        speech = engine.synthesize(Utterance(text), voice, 0.95 if seed else 0.85)
+    finally:
+        engine.close()
+    return at_rate(trim(speech.samples, speech.rate), speech.rate)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -21,24 +20,9 @@ from generator.progress import ignore
 from generator.recording import Wish, add_recording
 from generator.request import Request
 from generator.sheets import sheet_for_practice
-from generator.sound.clip import trim
-from generator.speech.engine import open_engine
-from tests.recordings.room import RATE, Sound, Taping, at_rate
+from tests.recordings.room import RATE, Taping, spoken
 
 WISH = Wish("anna")
-
-
-@cache
-def spoken(text: str, seed: int = 0) -> Sound:
-    """A line as the system's voice says it, which is nothing like the default one."""
-    from generator.library import open_library
-
-    engine, voice = open_engine("system"), open_library().voice("system")
-    try:
-        speech = engine.synthesize(Utterance(text), voice, 0.95 if seed else 0.85)
-    finally:
-        engine.close()
-    return at_rate(trim(speech.samples, speech.rate), speech.rate)
 
 
 @pytest.fixture

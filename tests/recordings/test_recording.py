@@ -1,12 +1,16 @@
 """From a cue sheet to a track in a voice of one's own: what is found in a recording, kept, and spoken."""
 
+import shutil
+import subprocess
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import imageio_ffmpeg
 import numpy as np
 import pytest
 import soundfile
+import soxr
 from click.testing import CliRunner
 
 from generator import recording
@@ -74,7 +78,9 @@ def take(path: Path, texts: Sequence[str], *, gain: float = 1.0, rate: int = RAT
             taping.quiet(0.7, 0.9)
         taping.line(number, said(text))
     taping.quiet()
-    sound = np.clip(gain * taping.sound(hum=0.01), -1, 1)[:: RATE // rate]
+    sound = np.clip(gain * taping.sound(hum=0.01), -1, 1)
+    if rate != RATE:
+        sound = soxr.resample(sound, RATE, rate)
     soundfile.write(path, np.stack([sound] * channels, axis=1), rate)
     return path
 
@@ -91,7 +97,10 @@ def test_a_recorded_voice_speaks_the_track_and_keeps_the_speakers_own_lengths(
     voice = library.voice("anna")
     assert voice.lines is not None
     for line in sheet.lines:
-        assert voice.lines.length(line.text) == pytest.approx(len(said(line.text)) / RATE, abs=0.15)
+        kept = voice.lines.length(line.text)
+        assert kept is not None
+        # a tone this pure rings on for a moment in the gaps that take the hum out
+        assert -0.05 < kept - len(said(line.text)) / RATE < 0.2
     engine = open_engine("recorded", library.voices)
     assert engine.problems(voice) == ()
     speech = engine.synthesize(Utterance(sheet.lines[0].text), voice, 0.5)
@@ -124,7 +133,9 @@ def test_lines_that_are_not_recorded_are_named_and_nothing_is_written(
     assert texts[-1] in {it.utterance.text for it in helped.timeline.spoken}
 
 
-@pytest.mark.parametrize(("rate", "channels"), [(11_025, 1), (22_050, 2), (44_100, 2)])
+@pytest.mark.parametrize(
+    ("rate", "channels"), [(8_000, 1), (11_025, 1), (22_050, 2), (44_100, 2), (48_000, 1), (96_000, 2)]
+)
 def test_any_rate_and_both_channels_will_do(
     library: Library, sheet: CueSheet, tmp_path: Path, rate: int, channels: int
 ) -> None:
@@ -136,6 +147,44 @@ def test_any_rate_and_both_channels_will_do(
 
     assert len(added.kept) == len(texts)
     assert bool(added.notes) == (rate < 22_050)
+
+
+@pytest.mark.parametrize("ending", ["ogg", "mp3", "flac", "aiff"])
+def test_files_of_many_kinds_are_read(library: Library, sheet: CueSheet, tmp_path: Path, ending: str) -> None:
+    texts = [line.text for line in sheet.lines]
+
+    added = add_recording(take(tmp_path / f"a.{ending}", texts), sheet, WISH, library, ignore)
+
+    assert len(added.kept) == len(texts)
+
+
+def as_m4a(wave: Path) -> Path:
+    """The same as a phone's voice memo."""
+    memo = wave.with_suffix(".m4a")
+    tool = imageio_ffmpeg.get_ffmpeg_exe()
+    subprocess.run([tool, "-loglevel", "error", "-i", wave, "-c:a", "aac", "-b:a", "96k", memo], check=True)
+    return memo
+
+
+@pytest.mark.needs("ffmpeg")
+@pytest.mark.needs("ffprobe")
+def test_a_voice_memo_is_read_with_ffmpeg(library: Library, sheet: CueSheet, tmp_path: Path) -> None:
+    texts = [line.text for line in sheet.lines]
+
+    added = add_recording(as_m4a(take(tmp_path / "a.wav", texts)), sheet, WISH, library, ignore)
+
+    assert len(added.kept) == len(texts)
+
+
+def test_without_ffmpeg_a_voice_memo_is_answered_plainly(
+    library: Library, sheet: CueSheet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    memo = as_m4a(take(tmp_path / "a.wav", [line.text for line in sheet.lines]))
+    monkeypatch.setattr(shutil, "which", lambda _tool: None)
+
+    with pytest.raises(SoundFileError, match=r"need ffmpeg .* Save it as WAV, FLAC, OGG or MP3"):
+        add_recording(memo, sheet, WISH, library, ignore)
+    assert "anna" not in library.voice_names()
 
 
 def test_one_file_a_line_is_taken_by_number(library: Library, sheet: CueSheet, tmp_path: Path) -> None:

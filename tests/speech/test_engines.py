@@ -19,11 +19,13 @@ from generator.plan.cues import Said, Utterance
 from generator.plan.phrasing import Pauses
 from generator.plan.voice import RECORDED, Voice, found_voice, read_voice
 from generator.plan.warmth import Warmth
-from generator.sound.clip import trim
+from generator.sound.clip import resampled, trim
 from generator.sound.voicing import voiced
 from generator.speech.engine import ENGINE_NAMES, SpeechEngine, installed_voice, open_engine
 from generator.speech.kokoro import KokoroEngine
 from generator.speech.measuring import measured
+from generator.speech.recorded import LineIndex, lines_of
+from generator.speech.recorded_files import NewLine, keep_lines
 from generator.speech.wording import Unspeakable
 from tests.speech.tiny_models import SECONDS_A_SIGN, write_kokoro, write_piper
 
@@ -48,8 +50,12 @@ voices = {
         for name in ("heart", "system", "joe", "kokoro")
     )
 }
+COUNTS = ("In", "Out", "two", "three", "four", "five", "six", "seven")
+REST = Utterance("Rest here.")
 TINY = {"tiny piper": "en_GB-tiny", "tiny kokoro": "af_tiny"}
 """Models that this suite builds; all that they lack is a mouth."""
+FREE = ("neural", "system", "piper", *TINY)
+"""Engines that say any words; a recorded voice has its own lines and no others."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -68,9 +74,24 @@ def tiny_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module", params=["neural", "system", "piper", *TINY])
+def recorded(folder: Path) -> Voice:
+    """A voice whose lines somebody recorded: here, the embedded one."""
+    engine, heart = open_engine("neural"), voices["neural"]
+    lines = []
+    for text in dict.fromkeys((*TEXTS, *COUNTS, REST.text)):
+        speech = engine.synthesize(Utterance(text), heart, heart.speed_for(text, heart.speed(110)))
+        clip = resampled(trim(speech.samples, speech.rate), speech.rate)
+        lines.append(NewLine(text, clip, personal=False))
+    engine.close()
+    file = keep_lines("anna", lines, LineIndex("salt"), folder)
+    voice = read_voice(file.read_text("utf-8"), "anna", Location("anna"))
+    return dataclasses.replace(voice, lines=lines_of("anna", [folder]))
+
+
+@pytest.fixture(scope="module", params=[*FREE, RECORDED])
 def case(request: pytest.FixtureRequest, tiny_folder: Path) -> Iterator[Case]:
     name = request.param.removeprefix("tiny ")
+    anna = recorded(tiny_folder) if name == RECORDED else None
     engine = open_engine(name, [tiny_folder])
     if request.param in TINY:
         found = {item.id: item for item in engine.installed()}[TINY[request.param]]
@@ -79,7 +100,7 @@ def case(request: pytest.FixtureRequest, tiny_folder: Path) -> Iterator[Case]:
         voice = dataclasses.replace(voice, pauses=Pauses(), warmth=Warmth())
         voice = measured(voice, [Utterance(text) for text in TEXTS], lambda: open_engine(name, [tiny_folder]))
     else:
-        voice = voices[name]
+        voice = anna or voices[name]
     yield Case(engine, voice)
     engine.close()
 
@@ -127,7 +148,7 @@ def test_a_missing_library_is_a_problem_with_a_command_and_no_crash(monkeypatch:
 
 @pytest.mark.engine
 class TestContract:
-    """Holds for every engine."""
+    """Holds for every engine, those with recorded lines too."""
 
     def test_it_is_ready_here(self, engine: SpeechEngine, voice: Voice) -> None:
         assert engine.problems(voice) == ()
@@ -163,29 +184,6 @@ class TestContract:
 
         assert spoken == pytest.approx(sum(voice.estimate(text, speed) for text in TEXTS), rel=0.08)
 
-    def test_slower_is_longer(self, engine: SpeechEngine, voice: Voice) -> None:
-        slow, fast = voice.rates[0][0], voice.rates[-1][0]
-
-        assert seconds(engine, voice, SENTENCE.text, speed=slow) > 1.3 * seconds(
-            engine, voice, SENTENCE.text, speed=fast
-        )
-
-    def test_short_sentences_are_not_rushed(self, engine: SpeechEngine, voice: Voice) -> None:
-        """Syllables a second, counted by ear, at the slowest natural speed."""
-        short = {
-            "And that is all right.": 6,
-            "Rest here now.": 3,
-            "There is time.": 3,
-            "You are not alone.": 5,
-        }
-        long = {"Let your shoulders drop a little, and notice the ground holding you up from below.": 19}
-        rates = [
-            sum(few.values()) / sum(seconds(engine, voice, text, speed=voice.rates[0][0]) for text in few)
-            for few in (short, long)
-        ]
-
-        assert rates[0] < 1.1 * rates[1]
-
     def test_loudness_is_the_voice_files(self, engine: SpeechEngine, voice: Voice) -> None:
         import pyloudnorm
 
@@ -195,30 +193,9 @@ class TestContract:
 
         assert measured == pytest.approx(voice.loudness, abs=1.0)
 
-    @pytest.mark.parametrize("count", ["In", "Out", "two", "three", "four", "five", "six", "seven"])
+    @pytest.mark.parametrize("count", COUNTS)
     def test_a_count_fits_its_beat(self, engine: SpeechEngine, voice: Voice, count: str) -> None:
         assert 0.2 < seconds(engine, voice, count, speed=voice.speed_for(count, voice.speed(110))) < 0.75
-
-    def test_markup_is_spoken_as_words_or_not_at_all(self, engine: SpeechEngine, voice: Voice) -> None:
-        obeyed = seconds(engine, voice, "Hello y there")
-        typed = seconds(engine, voice, "Hello [extraordinarily](/y/) there")
-
-        assert typed > obeyed + 0.5
-
-    @pytest.mark.parametrize(
-        "break_cue",
-        ["<break time='30s'/>", "[[slnc 30000]]", "{{ pause }}", "<silence msec='30000'/>", "[pause 30s]"],
-    )
-    def test_a_typed_pause_is_not_obeyed(self, engine: SpeechEngine, voice: Voice, break_cue: str) -> None:
-        assert seconds(engine, voice, f"Rest {break_cue} here") < 15
-
-    def test_a_pronunciation_changes_how_a_word_is_said_but_not_the_rest(
-        self, engine: SpeechEngine, voice: Voice
-    ) -> None:
-        short = seconds(engine, voice, "Sam, rest here.", Said(0, 3, "SAM"))
-        long = seconds(engine, voice, "Sam, rest here.", Said(0, 3, "sa-man-THA-na-na-na-na-na-na-na"))
-
-        assert long > short + 0.4
 
     @pytest.mark.parametrize("text", ["", "...", "🙂", "Привет, friend", "你好"])
     def test_what_it_cannot_say_is_an_error(self, engine: SpeechEngine, voice: Voice, text: str) -> None:
@@ -234,30 +211,6 @@ class TestContract:
         engine.close()
 
         assert seconds(engine, voice, "Rest here.") > 0.3
-
-    def test_it_speaks_a_long_text(self, engine: SpeechEngine, voice: Voice) -> None:
-        assert (
-            seconds(engine, voice, " ".join(["The sea goes in and out, and nobody tells it to."] * 20)) > 30
-        )
-
-    def test_it_speaks_a_sentence_of_two_thousand_words(self, engine: SpeechEngine, voice: Voice) -> None:
-        if voice.name == "joe":
-            pytest.skip("half a minute of work; the tiny Piper voice goes the same way")
-        words = 200 * ["and the sea goes out again and so it", "comes"]
-        sentence = " ".join(words).capitalize() + "."
-        short = " ".join(words[:20]).capitalize() + "."
-
-        assert len(sentence.split()) == 2000
-        lengths = []
-        for text in (sentence, short):
-            speech = engine.synthesize(Utterance(text), voice, 1.0)
-            lengths.append(len(speech.samples) / speech.rate)
-        assert lengths[0] > 15 * lengths[1]
-
-    def test_emoji_among_words_are_passed_over(self, engine: SpeechEngine, voice: Voice) -> None:
-        plain, dressed = (seconds(engine, voice, text) for text in ("Rest here.", "Rest 🙂 here 🌊."))
-
-        assert dressed == pytest.approx(plain, abs=0.35)
 
     def test_speech_asked_for_at_once_is_the_same_if_it_says_it_can(
         self, engine: SpeechEngine, voice: Voice
@@ -289,6 +242,122 @@ class TestContract:
         engine.close()
 
         assert seconds(engine, voice, "Rest here.") > 0.3
+
+
+@pytest.mark.engine
+@pytest.mark.parametrize("case", FREE, indirect=True, scope="module")
+class TestAnyWords:
+    """Holds for every engine that says whatever it is given, at any speed; `TestRecordedLines` holds for the others."""
+
+    def test_slower_is_longer(self, engine: SpeechEngine, voice: Voice) -> None:
+        slow, fast = voice.rates[0][0], voice.rates[-1][0]
+
+        assert seconds(engine, voice, SENTENCE.text, speed=slow) > 1.3 * seconds(
+            engine, voice, SENTENCE.text, speed=fast
+        )
+
+    def test_short_sentences_are_not_rushed(self, engine: SpeechEngine, voice: Voice) -> None:
+        """Syllables a second, counted by ear, at the slowest natural speed."""
+        short = {
+            "And that is all right.": 6,
+            "Rest here now.": 3,
+            "There is time.": 3,
+            "You are not alone.": 5,
+        }
+        long = {"Let your shoulders drop a little, and notice the ground holding you up from below.": 19}
+        rates = [
+            sum(few.values()) / sum(seconds(engine, voice, text, speed=voice.rates[0][0]) for text in few)
+            for few in (short, long)
+        ]
+
+        assert rates[0] < 1.1 * rates[1]
+
+    def test_markup_is_spoken_as_words_or_not_at_all(self, engine: SpeechEngine, voice: Voice) -> None:
+        obeyed = seconds(engine, voice, "Hello y there")
+        typed = seconds(engine, voice, "Hello [extraordinarily](/y/) there")
+
+        assert typed > obeyed + 0.5
+
+    @pytest.mark.parametrize(
+        "break_cue",
+        ["<break time='30s'/>", "[[slnc 30000]]", "{{ pause }}", "<silence msec='30000'/>", "[pause 30s]"],
+    )
+    def test_a_typed_pause_is_not_obeyed(self, engine: SpeechEngine, voice: Voice, break_cue: str) -> None:
+        assert seconds(engine, voice, f"Rest {break_cue} here") < 15
+
+    def test_a_pronunciation_changes_how_a_word_is_said_but_not_the_rest(
+        self, engine: SpeechEngine, voice: Voice
+    ) -> None:
+        short = seconds(engine, voice, "Sam, rest here.", Said(0, 3, "SAM"))
+        long = seconds(engine, voice, "Sam, rest here.", Said(0, 3, "sa-man-THA-na-na-na-na-na-na-na"))
+
+        assert long > short + 0.4
+
+    def test_it_speaks_a_long_text(self, engine: SpeechEngine, voice: Voice) -> None:
+        assert (
+            seconds(engine, voice, " ".join(["The sea goes in and out, and nobody tells it to."] * 20)) > 30
+        )
+
+    def test_it_speaks_a_sentence_of_two_thousand_words(self, engine: SpeechEngine, voice: Voice) -> None:
+        if voice.name == "joe":
+            pytest.skip("half a minute of work; the tiny Piper voice goes the same way")
+        words = 200 * ["and the sea goes out again and so it", "comes"]
+        sentence = " ".join(words).capitalize() + "."
+        short = " ".join(words[:20]).capitalize() + "."
+
+        assert len(sentence.split()) == 2000
+        lengths = []
+        for text in (sentence, short):
+            speech = engine.synthesize(Utterance(text), voice, 1.0)
+            lengths.append(len(speech.samples) / speech.rate)
+        assert lengths[0] > 15 * lengths[1]
+
+    def test_emoji_among_words_are_passed_over(self, engine: SpeechEngine, voice: Voice) -> None:
+        plain, dressed = (seconds(engine, voice, text) for text in ("Rest here.", "Rest 🙂 here 🌊."))
+
+        assert dressed == pytest.approx(plain, abs=0.35)
+
+
+@pytest.mark.engine
+@pytest.mark.parametrize("case", [RECORDED], indirect=True, scope="module")
+class TestRecordedLines:
+    """What takes the place of `TestAnyWords` where somebody recorded their lines.
+
+    Markup, typed pauses, emoji, pronunciations and long texts are words like others: they were recorded, or are refused.
+    """
+
+    @pytest.mark.parametrize("speed", [0.5, 1.0, 2.0])
+    def test_a_line_keeps_the_speakers_own_pace(
+        self, engine: SpeechEngine, voice: Voice, speed: float
+    ) -> None:
+        assert voice.lines is not None
+        speech = engine.synthesize(SENTENCE, voice, speed)
+
+        assert len(speech.samples) / speech.rate == pytest.approx(voice.lines.length(SENTENCE.text), abs=1e-4)
+
+    def test_a_line_is_known_by_its_words_however_they_are_spaced(
+        self, engine: SpeechEngine, voice: Voice
+    ) -> None:
+        spaced = engine.synthesize(Utterance(SENTENCE.text.replace(" ", "  ")), voice, 1.0)
+
+        assert np.array_equal(spaced.samples, engine.synthesize(SENTENCE, voice, 1.0).samples)
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Hello Samuel, rest here.",
+            f"{SENTENCE.text} [pause 30s]",
+            f"<break time='30s'/> {SENTENCE.text}",
+            "Rest 🙂 here 🌊.",
+            " ".join(["The sea goes in and out."] * 20),
+        ],
+    )
+    def test_words_that_were_not_recorded_are_refused_and_not_repeated(
+        self, engine: SpeechEngine, voice: Voice, text: str
+    ) -> None:
+        with pytest.raises(EngineError, match="no recording of one of these lines") as told:
+            engine.synthesize(Utterance(text), voice, 1.0)
+        assert "Samuel" not in str(told.value)
 
 
 @pytest.mark.engine
