@@ -49,12 +49,19 @@ def leaflet_of(made: MadeTrack, size: int, desk: Desk) -> Leaflet:
         body=Body(
             speakers=made.speakers,
             log_weeks=desk.clinic.weeks,
-            picture="" if desk.clinic.large_print else made.picture,  # its letters are small
+            picture=_picture(made, large=desk.clinic.large_print),
             share=_share(made.events, seconds, words),
             script_note=tuple(words.line("script", note) for note in notes),
             script=() if private else _script(made, desk),
         ),
     )
+
+
+def _picture(made: MadeTrack, *, large: bool) -> str:
+    from generator.deliver.picture import LARGE_LINES, MOST_LINES, plan_picture
+
+    lines = LARGE_LINES if large else MOST_LINES
+    return plan_picture(made.timeline, made.title, bed=made.bed, most_lines=lines)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from generator.leaflets import leaflet_of
 from generator.library import Library
 from generator.plan.checks.reading import reading_age
 from generator.plan.profile import Profile
+from generator.plan.timeline import Timeline
 from generator.render import render_track
 from generator.request import Request
 from generator.units import to_samples
@@ -55,6 +56,8 @@ def made_track(**changes: object) -> MadeTrack:
         samples=to_samples(42),
         events=(),
         private=False,
+        timeline=Timeline(to_samples(42), to_samples(3), to_samples(5), (), (), (), (), ()),
+        bed=True,
     )
     return dataclasses.replace(usual, **changes)  # type: ignore[arg-type]
 
@@ -196,11 +199,8 @@ def test_the_qr_code_leads_to_the_link(desk: Callable[..., Desk]) -> None:
     assert [code.text for code in zxingcpp.read_barcodes(with_margin)] == [link]
 
 
-def test_the_picture_of_the_track_is_drawn_with_embedded_letters_and_left_out_of_large_print(
-    page: Callable[..., Handout],
-) -> None:
+def test_the_picture_of_the_track_is_drawn_with_embedded_letters(page: Callable[..., Handout]) -> None:
     done = page()
-    large = page(large_print=True)
 
     second = text_of(done.path, 1)
     resources: Any = PdfReader(done.path).pages[1]["/Resources"]
@@ -209,7 +209,17 @@ def test_the_picture_of_the_track_is_drawn_with_embedded_letters_and_left_out_of
     assert "Onwards" in second
     assert "breath" not in second.partition("The words")[0]  # nothing leads the breath in it
     assert all("/FontFile2" in face["/DescendantFonts"][0].get_object()["/FontDescriptor"] for face in faces)
-    assert "at a glance" not in text_of(large.path)
+
+
+def test_in_large_print_the_picture_has_a_page_across_to_itself(page: Callable[..., Handout]) -> None:
+    pages = PdfReader(page(large_print=True).path).pages
+    across = [one for one in pages if one.mediabox.width > one.mediabox.height]
+
+    assert len(across) == 1
+    words = across[0].extract_text()
+    assert "The recording at a glance" in words
+    assert "Onwards" in words
+    assert "The words" not in words
 
 
 def test_large_print_is_large_throughout(desk: Callable[..., Desk]) -> None:
@@ -218,9 +228,9 @@ def test_large_print_is_large_throughout(desk: Callable[..., Desk]) -> None:
     )
     sizes: list[float] = []
 
-    def note(text: str, _a: object, _b: object, _font: object, size: float) -> None:
+    def note(text: str, page: list[float], _line: object, _font: object, size: float) -> None:
         if text.strip():
-            sizes.append(size)
+            sizes.append(size * abs(page[3]))  # a picture is drawn at its own scale
 
     for one in PdfReader(io.BytesIO(pdf)).pages:
         one.extract_text(visitor_text=note)

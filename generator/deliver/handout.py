@@ -239,7 +239,8 @@ class _Pages(Paper):
 
     def _second_part(self) -> None:
         leaflet, words = self.leaflet, self.leaflet.words
-        self.add_page()
+        across = bool(leaflet.picture) and leaflet.look.large_print
+        self.add_page(orientation="landscape" if across else "portrait")
         if leaflet.picture:
             self._picture(leaflet.picture)
         self.heading(words.line("headings", "script"))
@@ -254,9 +255,13 @@ class _Pages(Paper):
         told = self.leaflet.share
         self.heading(self.leaflet.words.line("headings", "picture"))
         self.ln(1)
-        room = self.bottom - self.get_y() - self.line_height * 3
-        draw_picture(self, svg, FAMILY, width=self.epw, height=room, told=told)
-        self.ln(1)
+        if self.leaflet.look.large_print:
+            draw_picture(self, svg, FAMILY, width=self.epw, height=self.bottom - self.get_y(), told=told)
+            self.add_page(orientation="portrait")
+        else:
+            room = self.bottom - self.get_y() - self.line_height * 3
+            draw_picture(self, svg, FAMILY, width=self.epw, height=room, told=told)
+            self.ln(1)
         self.face(self.size)
         self.put(told, gap=self.line_height * 0.7)
 

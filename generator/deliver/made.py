@@ -12,6 +12,7 @@ from generator.plan.marks import Sites
 from generator.plan.pauses import Form
 from generator.plan.profile import Profile, read_profile
 from generator.plan.script import parse
+from generator.plan.timeline import Timeline
 from generator.plan.voice import COMPUTER, SPEAKERS
 from generator.units import Samples, to_samples
 
@@ -29,8 +30,9 @@ class MadeTrack:
     events: tuple[Event, ...]
     """The timeline; in a private track, lines with typed words in them are digests."""
     private: bool
-    picture: str = ""
-    """The track as SVG, without a word that is said; empty for none."""
+    timeline: Timeline
+    bed: bool
+    """Whether it has one."""
     format: str = MP3
     """One of `FORMATS`."""
     profile: Profile = field(default_factory=Profile)
@@ -47,7 +49,6 @@ def read_made(text: str, file: str) -> MadeTrack:
     Raises:
         RecipeError: It is no recipe, of a later program, or damaged.
     """
-    from generator.deliver.picture import plan_picture
     from generator.deliver.verify.recorded import recorded_in
 
     with opened(text, file) as data:
@@ -62,7 +63,8 @@ def read_made(text: str, file: str) -> MadeTrack:
             samples=recorded.timeline.length,
             events=tuple(_event(entry) for entry in data["timeline"]),
             private=recorded.private,
-            picture=plan_picture(recorded.timeline, recorded.title, bed=recorded.bed != NO_BED),
+            timeline=recorded.timeline,
+            bed=recorded.bed != NO_BED,
             format=_known(track.get("format", MP3), FORMATS),
             speakers=_known(track.get("speakers", COMPUTER), SPEAKERS),
             profile=Profile() if recorded.private else read_profile(data["profile"], file=file),

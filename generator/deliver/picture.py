@@ -23,7 +23,8 @@ _EDGE = 24.0
 _LEFT, _RIGHT = _EDGE, WIDTH - _EDGE
 _LINES = (30.0, 60.0, 90.0, 120.0, 150.0, 180.0, 240.0, 300.0, 360.0, 480.0, 600.0, 900.0)
 """Lengths that a line may have, in seconds."""
-_MOST_LINES = 8
+MOST_LINES, LARGE_LINES = 8, 2
+"""The most lines of a picture on a page, and of one in large print across a page."""
 _HEAD = 70.0
 _LABEL, _VOICE, _BREATH, _BED, _AXIS = 15.0, 13.0, 26.0, 11.0, 21.0
 """Heights of a line's parts, from above: chapter names, voice, breath, bed, and the time."""
@@ -40,15 +41,16 @@ _STEP: Seconds = 0.5
 """The bed's level is looked up so often."""
 
 
-def plan_picture(timeline: Timeline, title: str, *, bed: bool = True) -> str:
+def plan_picture(timeline: Timeline, title: str, *, bed: bool = True, most_lines: int = MOST_LINES) -> str:
     """The picture as an SVG document.
 
     Args:
         timeline: The track.
         title: Its title; the only words beside chapters and times.
         bed: Whether there is a bed.
+        most_lines: How many lines it may have; fewer are longer, and leave room for larger letters.
     """
-    across = _line_length(timeline)
+    across = _line_length(timeline, most_lines)
     lines = list(_lines(timeline, across))
     if numbered := any(line.crowded for line in lines):
         lines = [replace(line, labels=_numbers(line, timeline.chapters)) for line in lines]
@@ -126,11 +128,11 @@ class _Line:
         return _LEFT + (_RIGHT - _LEFT) * (min(max(place, self.start), self.end) - self.start) / self.across
 
 
-def _line_length(timeline: Timeline) -> Samples:
+def _line_length(timeline: Timeline, most: int) -> Samples:
     """The shortest length of a line with which the picture stays on a page."""
     seconds = to_seconds(timeline.length)
-    fitting = (line for line in _LINES if seconds <= line * _MOST_LINES)
-    return to_samples(next(fitting, seconds / _MOST_LINES))
+    fitting = (line for line in _LINES if seconds <= line * most)
+    return to_samples(next(fitting, seconds / most))
 
 
 def _lines(timeline: Timeline, across: Samples) -> Iterator[_Line]:
