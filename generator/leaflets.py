@@ -58,7 +58,8 @@ def leaflet_of(made: MadeTrack, size: int, desk: Desk) -> Leaflet:
 
 
 def _picture(made: MadeTrack, *, large: bool) -> str:
-    from generator.deliver.picture import LARGE_LINES, MOST_LINES, plan_picture
+    from generator.deliver.picture import plan_picture
+    from generator.deliver.picture_lines import LARGE_LINES, MOST_LINES
 
     lines = LARGE_LINES if large else MOST_LINES
     return plan_picture(made.timeline, made.title, bed=made.bed, most_lines=lines)

@@ -6,35 +6,34 @@ text with plain attributes are used, which every browser and PDF library underst
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from math import cos, pi
 from xml.sax.saxutils import escape
 
+from generator.deliver.picture_lines import (
+    BED,
+    BESIDE,
+    BREATH,
+    GAP,
+    LABEL,
+    LEFT,
+    MOST_LINES,
+    RIGHT,
+    VOICE,
+    WIDTH,
+    Line,
+    line_length,
+    lines_of,
+    numbers,
+)
 from generator.deliver.svg import BED_INK, INK, PAPER, RULE, VOICE_INK, bar, bell, hill, rule, text
 from generator.plan.timeline import Breath, ChapterMark, Phase, Timeline
 from generator.sound.ducking import BedLevel
 from generator.sound.stems import Balance
 from generator.units import RATE, Samples, Seconds, spoken_length, to_samples, to_seconds
 
-WIDTH = 560.0
-"""Units across. On a page of A4 a letter is then 3 mm high, on a phone 2."""
-_EDGE = 24.0
-_LEFT, _RIGHT = _EDGE, WIDTH - _EDGE
-_LINES = (30.0, 60.0, 90.0, 120.0, 150.0, 180.0, 240.0, 300.0, 360.0, 480.0, 600.0, 900.0)
-"""Lengths that a line may have, in seconds."""
-MOST_LINES, LARGE_LINES = 8, 2
-"""The most lines of a picture on a page, and of one in large print across a page."""
 _HEAD = 70.0
-_LABEL, _VOICE, _BREATH, _BED, _AXIS = 15.0, 13.0, 26.0, 11.0, 21.0
-"""Heights of a line's parts, from above: chapter names, voice, breath, bed, and the time."""
-_GAP = 4.0
-_NO_LABEL = 5.0
-"""Room above a line in which no chapter begins."""
-_LETTER = 7.6
-"""About how wide a letter of a chapter's name is, in a wide font."""
-_BESIDE = 4.0
-"""From a chapter's mark to its name."""
 _CLOSE: Seconds = 0.35
 """Utterances nearer than this are drawn as one bar: the counts of a breath, the sentences of a paragraph."""
 _STEP: Seconds = 0.5
@@ -50,10 +49,10 @@ def plan_picture(timeline: Timeline, title: str, *, bed: bool = True, most_lines
         bed: Whether there is a bed.
         most_lines: How many lines it may have; fewer are longer, and leave room for larger letters.
     """
-    across = _line_length(timeline, most_lines)
-    lines = list(_lines(timeline, across))
+    across = line_length(timeline, most_lines)
+    lines = list(lines_of(timeline, across))
     if numbered := any(line.crowded for line in lines):
-        lines = [replace(line, labels=_numbers(line, timeline.chapters)) for line in lines]
+        lines = [replace(line, labels=numbers(line, timeline.chapters)) for line in lines]
     level = BedLevel(timeline, Balance().rise)
     body: list[str] = []
     top = _HEAD
@@ -62,7 +61,7 @@ def plan_picture(timeline: Timeline, title: str, *, bed: bool = True, most_lines
         top += line.height
     if numbered:
         body += _contents(timeline.chapters, top)
-        top += _LABEL * (-(-len(timeline.chapters) // 2) + 1)
+        top += LABEL * (-(-len(timeline.chapters) // 2) + 1)
     height = round(top + 4.0, 1)
     return "\n".join(
         (
@@ -78,105 +77,21 @@ def plan_picture(timeline: Timeline, title: str, *, bed: bool = True, most_lines
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Label:
-    """The name, or the number, of a chapter that begins in a line."""
-
-    start: Samples
-    words: str
-    left: float
-    right: float
-    backwards: bool = False
-    """True where it stands before its mark, at the end of a line."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """One stretch of the track, as wide as the picture."""
-
-    start: Samples
-    end: Samples
-    across: Samples
-    """Frames that the whole width stands for."""
-    led: bool
-    """Whether the track has breaths, and so each line room for them."""
-    labels: tuple[_Label, ...] = ()
-
-    @property
-    def crowded(self) -> bool:
-        """Whether names would meet each other or the edges."""
-        inside = all(label.left >= _LEFT for label in self.labels)
-        return not inside or any(one.right > two.left for one, two in pairwise(self.labels))
-
-    @property
-    def names(self) -> float:
-        """Height of the row for names."""
-        return _LABEL if self.labels else _NO_LABEL
-
-    @property
-    def height(self) -> float:
-        """All of it."""
-        return self.names + _VOICE + self.breath + _BED + 2 * _GAP + _AXIS
-
-    @property
-    def breath(self) -> float:
-        """Height of the breaths."""
-        return _BREATH if self.led else 0.0
-
-    def x(self, place: Samples) -> float:
-        """Where a frame stands."""
-        return _LEFT + (_RIGHT - _LEFT) * (min(max(place, self.start), self.end) - self.start) / self.across
-
-
-def _line_length(timeline: Timeline, most: int) -> Samples:
-    """The shortest length of a line with which the picture stays on a page."""
-    seconds = to_seconds(timeline.length)
-    fitting = (line for line in _LINES if seconds <= line * most)
-    return to_samples(next(fitting, seconds / most))
-
-
-def _lines(timeline: Timeline, across: Samples) -> Iterator[_Line]:
-    for start in range(0, timeline.length, across):
-        bare = _Line(start, min(start + across, timeline.length), across, bool(timeline.breaths))
-        yield replace(bare, labels=_names(bare, timeline.chapters))
-
-
-def _names(line: _Line, marks: Sequence[ChapterMark]) -> tuple[_Label, ...]:
-    """The names of the chapters that begin in a line: behind their marks, or before one near the edge."""
-    labels = []
-    for mark in marks:
-        if line.start <= mark.start < line.end:
-            x, wide = line.x(mark.start), _LETTER * len(mark.title) + 2 * _BESIDE
-            backwards = x + wide > _RIGHT + _EDGE
-            left = x - wide if backwards else x
-            labels.append(_Label(mark.start, mark.title, left, left + wide, backwards))
-    return tuple(labels)
-
-
-def _numbers(line: _Line, marks: Sequence[ChapterMark]) -> tuple[_Label, ...]:
-    """The numbers of the chapters that begin in a line, where their names would not have room."""
-    return tuple(
-        _Label(mark.start, str(number), line.x(mark.start), line.x(mark.start))
-        for number, mark in enumerate(marks, 1)
-        if line.start <= mark.start < line.end
-    )
-
-
 def _contents(marks: Sequence[ChapterMark], top: float) -> Iterator[str]:
     """The names to the numbers, in two columns."""
     rows = -(-len(marks) // 2)
     for number, mark in enumerate(marks):
         column, row = divmod(number, rows)
-        x, y = _LEFT + column * (_RIGHT - _LEFT) / 2, top + _LABEL * (row + 1)
+        x, y = LEFT + column * (RIGHT - LEFT) / 2, top + LABEL * (row + 1)
         yield text(x + 16.0, y, str(number + 1), "end bold")
         yield text(x + 22.0, y, mark.title)
-        yield text(x + (_RIGHT - _LEFT) / 2 - 14.0, y, _minutes(mark.start), "end faint")
+        yield text(x + (RIGHT - LEFT) / 2 - 14.0, y, _minutes(mark.start), "end faint")
 
 
 def _heading(timeline: Timeline, title: str, *, bed: bool) -> Iterator[str]:
-    yield text(_LEFT, 24.0, title, "bold", 17)
-    yield text(_RIGHT, 24.0, spoken_length(to_seconds(timeline.length)), "end faint", 13)
-    y, x = 48.0, _LEFT
+    yield text(LEFT, 24.0, title, "bold", 17)
+    yield text(RIGHT, 24.0, spoken_length(to_seconds(timeline.length)), "end faint", 13)
+    y, x = 48.0, LEFT
     yield bar(x, y - 9.0, 22.0, 10.0, VOICE_INK)
     yield text(x + 28.0, y, "voice", "faint")
     x += 84.0
@@ -199,30 +114,30 @@ def _height(part: float) -> float:
     return 0.5 - 0.5 * cos(pi * part / 0.4) if part < 0.4 else 0.5 + 0.5 * cos(pi * (part - 0.4) / 0.6)
 
 
-def _drawn(line: _Line, top: float, timeline: Timeline, level: BedLevel | None) -> Iterator[str]:
+def _drawn(line: Line, top: float, timeline: Timeline, level: BedLevel | None) -> Iterator[str]:
     """One line with all that is in it."""
     voice = top + line.names
-    breath = voice + _VOICE + _GAP + line.breath
-    floor = breath + _GAP + _BED
+    breath = voice + VOICE + GAP + line.breath
+    floor = breath + GAP + BED
     yield from _clock(line, voice - 2.0, floor)
     if level is not None:
         yield _bed(line, floor, level)
     for label in line.labels:
         place = line.x(label.start)
         yield rule(f"M{place:.1f} {top + 1.0:.1f}V{floor:.1f}", INK)
-        x, style = (place - _BESIDE, "end bold") if label.backwards else (place + _BESIDE, "bold")
+        x, style = (place - BESIDE, "end bold") if label.backwards else (place + BESIDE, "bold")
         yield text(x, voice - 5.0, label.words, style)
     for start, end in _bars(timeline):
         if start < line.end and end > line.start:
-            yield bar(line.x(start), voice, max(line.x(end) - line.x(start), 0.8), _VOICE, VOICE_INK)
+            yield bar(line.x(start), voice, max(line.x(end) - line.x(start), 0.8), VOICE, VOICE_INK)
     for curve in _curves(line, timeline.breaths, breath):
         yield from hill(curve, breath)
     for struck in timeline.bells:
         if line.start <= struck.start < line.end:
-            yield from bell(line.x(struck.start), voice + _VOICE / 2)
+            yield from bell(line.x(struck.start), voice + VOICE / 2)
 
 
-def _clock(line: _Line, top: float, floor: float) -> Iterator[str]:
+def _clock(line: Line, top: float, floor: float) -> Iterator[str]:
     """The time under a line: a mark at each quarter or sixth of it, and its words."""
     seconds = to_seconds(line.across)
     every = next(
@@ -233,18 +148,18 @@ def _clock(line: _Line, top: float, floor: float) -> Iterator[str]:
         x = line.x(place)
         yield rule(f"M{x:.1f} {top:.1f}V{floor + 3.0:.1f}", RULE)
         yield text(x, floor + 13.0, _minutes(place), "middle faint", 10)
-    yield rule(f"M{_LEFT:.1f} {floor:.1f}H{line.x(line.end):.1f}", RULE)
+    yield rule(f"M{LEFT:.1f} {floor:.1f}H{line.x(line.end):.1f}", RULE)
 
 
-def _bed(line: _Line, floor: float, level: BedLevel) -> str:
+def _bed(line: Line, floor: float, level: BedLevel) -> str:
     """The bed's level as a band: low under speech, higher in the quiet, faded at the ends."""
     step = to_samples(_STEP)
     places = [*range(line.start, line.end, step), line.end - 1]
     points = [
-        f"{line.x(place):.1f} {floor - _BED * min(1.0, float(level.gain(place, place + 1)[0]) / 1.45):.1f}"
+        f"{line.x(place):.1f} {floor - BED * min(1.0, float(level.gain(place, place + 1)[0]) / 1.45):.1f}"
         for place in places
     ]
-    return f'<path d="M{_LEFT:.1f} {floor:.1f}L{"L".join(points)}V{floor:.1f}Z" fill="{BED_INK}"/>'
+    return f'<path d="M{LEFT:.1f} {floor:.1f}L{"L".join(points)}V{floor:.1f}Z" fill="{BED_INK}"/>'
 
 
 def _bars(timeline: Timeline) -> Iterator[tuple[Samples, Samples]]:
@@ -263,7 +178,7 @@ def _bars(timeline: Timeline) -> Iterator[tuple[Samples, Samples]]:
         yield start, end
 
 
-def _curves(line: _Line, breaths: Sequence[Breath], floor: float) -> Iterator[list[tuple[float, float]]]:
+def _curves(line: Line, breaths: Sequence[Breath], floor: float) -> Iterator[list[tuple[float, float]]]:
     """The breath as hills, a list of points for each run of phases that follow each other."""
     inside = [b for b in breaths if b.start < line.end and b.start + b.length > line.start]
     runs: list[list[Breath]] = []
@@ -279,7 +194,7 @@ def _curves(line: _Line, breaths: Sequence[Breath], floor: float) -> Iterator[li
             count = max(2, round((line.x(last) - line.x(first)) / 1.5))
             for n in range(count + 1):
                 place = first + (last - first) * n // count
-                points.append((line.x(place), floor - _BREATH * _lung(breath, place)))
+                points.append((line.x(place), floor - BREATH * _lung(breath, place)))
         yield points
 
 

@@ -7,7 +7,8 @@ import pytest
 from click.testing import CliRunner
 
 from generator.cli import main
-from generator.deliver.picture import WIDTH, plan_picture
+from generator.deliver.picture import plan_picture
+from generator.deliver.picture_lines import WIDTH
 from generator.plan.cues import Utterance
 from generator.plan.timeline import Breath, ChapterMark, Phase, Spoken, Struck, Timeline
 from generator.units import RATE, to_samples
