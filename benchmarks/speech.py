@@ -25,15 +25,19 @@ from generator.prepare import prepare
 from generator.request import Prepared, Request
 from generator.sound.clip import resampled
 from generator.sound.loudness import LoudnessMeter
-from generator.sound.voicing import NUDGED_FROM, voiced
+from generator.sound.voicing import voiced
 from generator.speech.engine import SpeechEngine, open_engine
-from generator.units import RATE, Samples, to_seconds
+from generator.units import RATE, Samples, Seconds, to_seconds
 from generator.voices import pick_voice
 
 PRACTICES = (
     "soothing-breath", "compassionate-other", "safe-atmosphere", "friend-voice", "younger-self", "three-systems",
     "meet-critic", "gratitude",
 )  # fmt: skip
+
+
+LONG: Seconds = 3.0
+"""From here on a sentence's loudness is compared with its neighbour's."""
 
 
 class Clips:
@@ -104,7 +108,7 @@ class Found:
             f"pace {pace:g}: {len(self.practices)} practices reach {_spread(self.practices)} words a minute\n"
             f"  paragraphs of so many sentences: {by_length}\n"
             f"  plan of a practice, estimated against rendered: {stray}\n"
-            f"  sentences of {NUDGED_FROM:g} s and more: sd {np.std(self.levels):.2f} LU, neighbours at most"
+            f"  sentences of {LONG:g} s and more: sd {np.std(self.levels):.2f} LU, neighbours at most"
             f" {max(self.steps):.2f} LU apart (95 in 100 within {np.percentile(self.steps, 95):.2f})"
         )
 
@@ -147,7 +151,7 @@ def main() -> None:
             long = [
                 clips.get(said.utterance, prepared)[1] - (SOFTER if said.start >= closing else 0.0)
                 for said in line.spoken
-                if said.length >= NUDGED_FROM * RATE
+                if said.length >= LONG * RATE
             ]
             found.levels += long
             found.steps += [abs(after - before) for before, after in pairwise(long)]

@@ -12,11 +12,14 @@ from generator.sound.phrases import lengthened
 from generator.sound.warming import in_a_room, warmed
 from generator.units import RATE, Decibels, Seconds, gain
 
-NUDGED_FROM: Seconds = 3.0
-"""Shorter clips are never nudged: their loudness says little."""
-MOST_NUDGE: Decibels = 2.0
-FREE: Decibels = 1.0
-"""How far a sentence may be from its voice's loudness before it is nudged: sentences are not all alike."""
+NUDGED_FROM: Seconds = 2.5
+"""Shorter clips are never nudged: their loudness says little. With rests and room, one of 3 s may have been as short."""
+MOST_NUDGE: Decibels = 4.0
+FREE: Decibels = 0.9
+"""How far a sentence may be from its voice's loudness before it is nudged: sentences are not all alike.
+
+Twice this and the fall of the last paragraph (`plan/closing.py`) keep neighbours within 3 LU.
+"""
 
 
 def voiced(samples: Mono, rate: int, text: str, voice: Voice) -> Mono:
@@ -42,13 +45,13 @@ def voiced(samples: Mono, rate: int, text: str, voice: Voice) -> Mono:
 
 def manner(voice: Voice) -> str:
     """What of a voice's file a clip's samples depend on, for the cache to tell clips apart by."""
-    return f"voiced 1 {voice.loudness:g} {voice.pauses} {voice.warmth}"
+    return f"voiced 2 {voice.loudness:g} {voice.pauses} {voice.warmth}"
 
 
 def _nudged(clip: Mono, rate: int, loudness: Decibels) -> Mono:
-    """A sentence of 3 s and more, moved towards its voice's loudness as far as it strays more than `FREE` from it.
+    """A sentence that is long enough, moved towards its voice's loudness as far as it strays more than `FREE` from it.
 
-    Any two such sentences, as far as the nudge reaches, are then within 2 LU.
+    Any two such sentences, as far as the nudge reaches, are then within twice that.
     """
     if len(clip) < NUDGED_FROM * rate:
         return clip
