@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator.examples import Examples
-from generator.plan.alignment import Alignment, Found, Stretch, Unlike, align
+from generator.plan.alignment import Alignment, Found, Unlike, align
 from generator.plan.cue_sheet import Line
+from generator.plan.prices import Stretch
 from generator.sound.likeness import has_voice, said_again
 from generator.sound.resemblance import WIDE, Resemblance
 from generator.sound.takes import Span, Take

@@ -12,6 +12,19 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from generator.plan.phrasing import breaks_in, weight
+from generator.plan.prices import (
+    ALIKE,
+    EARLIER_LEFT,
+    MISSING,
+    MISSING_HEARD,
+    MOST_SURE,
+    SPEECH_LEFT,
+    Stretch,
+    price_left,
+    price_length,
+    price_taken,
+    price_unlike,
+)
 from generator.units import Seconds
 
 MOST_STRETCHES = 4
@@ -20,32 +33,9 @@ _BASE: Seconds = 0.15
 """What each line takes beside its words."""
 _USUAL: Seconds = 0.042
 """What a letter takes where nothing else is known: 150 words a minute inside sentences, or so."""
-_SPREAD = 0.22
-"""How far the length of a line strays from what its words let one expect: a standard deviation, of its logarithm."""
-_WORST = 25.0
-_MISSING, _MISSING_HEARD = 8.0, 10.0
-"""Price of a line that is nowhere, in the unit in which one standard deviation costs 1, two cost 4; and where lines are
-told by ear, too."""
-_NOISE_LEFT, _NOISE_TAKEN = 0.2, 6.0
-"""Price of leaving out a stretch without a voice, and of taking it for a line."""
-_EARLIER_LEFT, _EARLIER_TAKEN = 0.3, 7.0
-"""The same for a stretch that is said again later."""
-_SPEECH_LEFT, _SPEECH_LEFT_SECOND = 2.5, 3.0
-"""Price of leaving out any other speech, and of each second of it."""
-_BROKEN = 1.5
-"""Price of a rest inside a line that no comma asks for."""
-_RESTFUL: Seconds = 0.6
-"""A rest inside a line is seldom longer; a quiet between two lines seldom shorter than `_APART`."""
-_APART: Seconds = 0.9
 _ROUNDS = 3
-_ALIKE, _STRANGE = 0.76, 1.0
-"""How unlike its line a stretch is, and how unlike other lines; measured on a voice of Piper, espeak-ng and two of Kokoro beside Heart."""
 _LEAST_ALIKE = 0.93
 """Where lines seem no more alike than this on the whole, likeness counts for next to nothing."""
-_SPREAD_ALIKE, _SPREAD_SHORT, _SPREAD_SECOND = 0.06, 0.14, 0.07
-"""Standard deviation of both; for a short sound the second, less the third for each second of it."""
-_MOST_SURE, _SURE_SHORT, _SURE_SECOND = 12.0, 2.0, 8.0
-"""Likeness never outweighs more than this; for a short sound the second, and the third for each second of it."""
 _HOPELESS = 22.0
 """A run whose length and rests cost as much is not listened to."""
 _UNLIKE, _UNLIKE_BY = 0.97, 0.15
@@ -57,22 +47,10 @@ _SURE = 6.0
 
 Unlike = Callable[[int, int, int], float | None]
 """Tells how unlike line n the run of stretches from m on is, k of them: 1 as a stranger; None where it cannot."""
+
 TOO_SHORT, TOO_LONG = 0.5, 2.0
 """A line that lasts so little or so much of what its words take, and at least `_DOUBT` less or more, is doubted."""
 _DOUBT: Seconds = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """A stretch of sound between two silences."""
-
-    seconds: Seconds
-    rest: Seconds
-    """The silence before it."""
-    voiced: bool = True
-    """False for a breath, a cough or a knock."""
-    earlier: bool = False
-    """True when it seems to be said again soon after."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +88,7 @@ class Alignment:
     """Stretches that belong to no line."""
     pace: Seconds
     """What a letter takes this speaker."""
-    alike: float = _ALIKE
+    alike: float = ALIKE
     """How unlike their lines this speaker's takes are on the whole."""
     instead: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     """For a missing line, by its place, those of which one may be missing in its stead, where that is hard to tell."""
@@ -131,7 +109,7 @@ def align(
         unlike: Compares by ear; without it, length and order alone decide.
         like: The same speaker's other lines, where pace and likeness are known from them; else they are found out.
     """
-    reader = _Reader(stretches, texts, unlike, like.alike if like else _ALIKE)
+    reader = _Reader(stretches, texts, unlike, like.alike if like else ALIKE)
     weights = [max(weight(text), 1.0) for text in texts]
     rounds = 0 if like else _ROUNDS
     pace = like.pace if like else _first_pace(stretches, weights)
@@ -174,7 +152,8 @@ class _Reader:
         self._stretches = stretches
         self._breaks = [len(breaks_in(text)) for text in texts]
         self._unlike = unlike or (lambda _line, _first, _size: None)
-        self._missing = _MISSING_HEARD if unlike else _MISSING
+        self._by_ear = unlike is not None
+        self._missing = MISSING_HEARD if unlike else MISSING
         self.alike = alike
         self._expected: Sequence[Seconds] = ()
         self._costs: dict[tuple[int, int], list[float]] = {}
@@ -253,13 +232,13 @@ class _Reader:
     def _left(self, line: int, at: int) -> float:
         """Price of leaving a stretch out before a line."""
         item = self._stretches[at]
-        price = _price_left(item)
+        price = price_left(item)
         if not item.voiced:
             return price
         if line < len(self._expected) and self._is_take(line, at):
-            return _EARLIER_LEFT
+            return EARLIER_LEFT
         if line > 0 and self._is_take(line - 1, at):  # the last take of the line before would be another one
-            return max(price, _SPEECH_LEFT)
+            return max(price, SPEECH_LEFT)
         return price
 
     def _is_take(self, line: int, at: int) -> bool:
@@ -268,7 +247,7 @@ class _Reader:
         if unlike is None:
             return False
         seconds = self._stretches[at].seconds
-        return self._price_unlike(unlike, seconds) + _price_length(seconds, self._expected[line]) < 0.0
+        return price_unlike(unlike, seconds, self.alike) + price_length(seconds, self._expected[line]) < 0.0
 
     def _taken(self, line: int, at: int) -> list[float]:
         """Prices of taking one stretch for a line, two, and so on."""
@@ -279,40 +258,12 @@ class _Reader:
 
     def _price_of(self, line: int, at: int, size: int) -> float:
         run = self._stretches[at : at + size]
-        price = _price_taken(run, self._expected[line], self._breaks[line])
+        price = price_taken(run, self._expected[line], self._breaks[line])
         if price >= _HOPELESS:
-            return price + _MOST_SURE
+            return price + MOST_SURE if self._by_ear else price
         unlike = self._unlike(line, at, size)
-        return price if unlike is None else price + self._price_unlike(unlike, sum(it.seconds for it in run))
-
-    def _price_unlike(self, unlike: float, seconds: Seconds) -> float:
-        """Twice the logarithm of how much likelier other words would sound so: below 0 for a line's own words."""
-        spread = max(_SPREAD_ALIKE, _SPREAD_SHORT - _SPREAD_SECOND * seconds)
-        sure = min(_MOST_SURE, _SURE_SHORT + _SURE_SECOND * seconds)
-        slope = 2.0 * (_STRANGE - self.alike) / spread**2
-        return min(max(slope * (unlike - (_STRANGE + self.alike) / 2.0), -sure), sure)
-
-
-def _price_left(item: Stretch) -> float:
-    if not item.voiced:
-        return _NOISE_LEFT
-    return _EARLIER_LEFT if item.earlier else _SPEECH_LEFT + _SPEECH_LEFT_SECOND * item.seconds
-
-
-def _price_taken(run: Sequence[Stretch], expected: Seconds, breaks: int) -> float:
-    seconds = sum(item.seconds for item in run)
-    price = _price_length(seconds, expected)
-    price += 5.0 * max(_APART - run[0].rest, 0.0)
-    price += _BROKEN * max(len(run) - 1 - breaks, 0)
-    for item in run[1:]:
-        price += 0.3 + 6.0 * max(item.rest - _RESTFUL, 0.0)
-    for item in run:
-        if not item.voiced:
-            price += _NOISE_TAKEN
-        elif item.earlier:
-            price += _EARLIER_TAKEN
-    return price
-
-
-def _price_length(seconds: Seconds, expected: Seconds) -> float:
-    return min((math.log(seconds / expected) / _SPREAD) ** 2, _WORST)
+        return (
+            price
+            if unlike is None
+            else price + price_unlike(unlike, sum(it.seconds for it in run), self.alike)
+        )

@@ -17,7 +17,7 @@ HIGHEST = 650.0
 """Overtones of hum are looked for up to here, in Hz."""
 STANDS_OUT: Decibels = 10.0
 """A line in the spectrum of the quiet parts this far above its neighbours is hum."""
-_GAP, _GAP_EDGE = 3.0, 9.0
+_GAP, _GAP_EDGE = 1.5, 11.0
 """Half the width of a gap in Hz: nothing is left within the first, all of it outside the second."""
 _LEAST = 0.001
 """What the gaps leave: 60 dB less."""

@@ -12,9 +12,10 @@ from generator import examples as module
 from generator.errors import EngineError, RecordingError
 from generator.examples import examples_of
 from generator.library import Library
-from generator.plan.alignment import Stretch, align
+from generator.plan.alignment import align
 from generator.plan.cue_sheet import CueSheet
 from generator.plan.cues import Utterance
+from generator.plan.prices import Stretch
 from generator.plan.profile import Profile
 from generator.progress import ignore
 from generator.recording import Wish, add_recording
