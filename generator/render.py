@@ -166,7 +166,7 @@ def _make(job: Job) -> Track:
         check_room(folder, job.form.size(length))
         about = f"{spoken_length(to_seconds(length))}, {job.form.about(length)}"
         job.on_progress(Progress(SPEAKING, 0.0, about))
-        bed = open_bed(profile.bed or DEFAULT_BED, seed, channels=job.form.channels)
+        bed = open_bed(profile.bed or DEFAULT_BED, seed, channels=job.form.channels, length=length)
         kept.callback(bed.close)
         store = kept.enter_context(clip_store(job.library, code_for_clips(prepared)))
         # Drawing the cover waits for nothing, and where the voice is heard is found beside how loud it is.

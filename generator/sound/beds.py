@@ -22,9 +22,10 @@ from generator.sound.source import Block, Source, one_channel, silence
 from generator.sound.stems import Bed
 from generator.units import RATE, Decibels, Samples, gain
 
-_HEARD: tuple[Samples, ...] = tuple(range(0, 600 * RATE, 20 * RATE))
-"""Where a bed is measured, for `_PIECE` each, over ten minutes: wind and crickets change from one minute to the next."""
-_PIECE: Samples = 3 * RATE
+_PIECES, _PIECE = 30, 3 * RATE
+"""In how many places of the track a bed is measured, and for how long: wind and crickets change from minute to minute."""
+USUAL_LENGTH: Samples = 600 * RATE
+"""Over how much a bed is measured whose track is not known."""
 _PEAK_ROOM = 1.4
 """How much larger than the largest sample of those another one may be."""
 _HALF: Decibels = 10.0 * float(np.log10(2.0))
@@ -63,13 +64,16 @@ class SynthBed:
         self.close()
 
 
-def open_bed(choice: str, seed: int, *, channels: int = 2) -> SynthBed | ListenerBed:
+def open_bed(
+    choice: str, seed: int, *, channels: int = 2, length: Samples = USUAL_LENGTH
+) -> SynthBed | ListenerBed:
     """The bed of this name, or of this sound file; close it (or use it in `with`) when the track is done.
 
     Args:
         choice: One of `BED_NAMES`, or the path of a file.
         seed: The track's seed: the same seed, the same drops.
         channels: 1 or 2.
+        length: About how long the track is, in frames: the stretch that a bed of ours is measured over.
 
     Raises:
         ChoiceError: It is neither a bed we have nor the look of a file's name.
@@ -78,7 +82,7 @@ def open_bed(choice: str, seed: int, *, channels: int = 2) -> SynthBed | Listene
     if choice == NO_BED:
         return SynthBed(None, -np.inf, channels=channels)
     if choice in _MAKERS:
-        return _measured(_MAKERS[choice](seed), channels)
+        return _measured(_MAKERS[choice](seed), channels, length)
     path = Path(choice).expanduser()
     if path.suffix or len(path.parts) > 1 or path.exists():
         return open_listener_bed(path, channels=channels)
@@ -98,7 +102,7 @@ def without_gaps(bed: Bed, seed: int) -> SynthBed:
         seed: The track's seed.
     """
     store = noise(seed, "underlay", lambda hertz: low_end(hertz, 150.0) * hump(hertz, 700.0, 1.6))
-    under = _measured(Weave(store, seed, "underlay"), bed.channels)
+    under = _measured(Weave(store, seed, "underlay"), bed.channels, USUAL_LENGTH)
     levels = gain(-bed.loudness - _HALF), gain(-under.loudness - _HALF)
     return SynthBed(
         Together(((bed, levels[0]), (under, levels[1]))),
@@ -114,11 +118,12 @@ def folded(sound: Block, channels: int) -> Block:
     return sound if channels >= sound.shape[1] else one_channel(sound)[:, None]
 
 
-def _measured(source: Source, channels: int) -> SynthBed:
+def _measured(source: Source, channels: int, length: Samples) -> SynthBed:
     """The bed with its loudness and peak."""
     meter = LoudnessMeter(channels)
     peak = 0.0
-    for start in _HEARD:
+    last = max(length - _PIECE, 0)
+    for start in (last * number // (_PIECES - 1) for number in range(_PIECES)):
         block = folded(source.block(start, start + _PIECE), channels)
         meter.add(block)
         peak = max(peak, float(np.abs(block).max()))

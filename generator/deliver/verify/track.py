@@ -79,7 +79,8 @@ def _heard_findings(recorded: Recorded, file: Decoded) -> list[Finding]:
 def _planned_mix(recorded: Recorded, channels: int) -> Iterator[Mix]:
     """The mix of the recipe without its voice; with no bed where the listener's own file is not at hand."""
     try:
-        bed = open_bed(NO_BED if recorded.bed_private else recorded.bed, recorded.seed, channels=channels)
+        name = NO_BED if recorded.bed_private else recorded.bed
+        bed = open_bed(name, recorded.seed, channels=channels, length=recorded.timeline.length)
     except SoundFileError:
         bed = open_bed(NO_BED, recorded.seed, channels=channels)
     except ChoiceError as error:
