@@ -24,6 +24,7 @@ from generator.library import Library
 from generator.plan.describe import events
 from generator.plan.lexicon import applied
 from generator.plan.timeline import Timeline
+from generator.plan.voice import Voice
 from generator.prepare import DEFAULT_BED
 from generator.progress import OnProgress
 from generator.request import Candidate, Prepared
@@ -185,18 +186,9 @@ def _recipe(job: Job, told: Told) -> Recipe:
 
 
 def _parts(prepared: Prepared, candidate: Candidate, library: Library) -> Sequence[dict[str, str]]:
-    engine = open_engine(prepared.voice.engine, library.voices)
-    try:
-        voice = {
-            "kind": "voice",
-            "name": prepared.voice.name,
-            "version": engine.fingerprint(prepared.voice),
-            "repeatable": "yes"
-            if prepared.voice.deterministic
-            else "no: the same words may sound a little different",
-        }
-    finally:
-        engine.close()
+    spoken = [prepared.speaker(utterance.text)[0] for utterance in candidate.utterances()]
+    speaking = {voice.name: voice for voice in (prepared.voice, *spoken)}
+    voices = [_voice_part(voice, library) for voice in speaking.values()]
     scripts = [{"kind": "script", "name": name, "sha256": digest} for name, digest in candidate.parts]
     packages = []
     for name in PACKAGES:
@@ -204,7 +196,20 @@ def _parts(prepared: Prepared, candidate: Candidate, library: Library) -> Sequen
             packages.append({"kind": "package", "name": name, "version": importlib.metadata.version(name)})
         except importlib.metadata.PackageNotFoundError:
             continue
-    return [voice, *scripts, *packages]
+    return [*voices, *scripts, *packages]
+
+
+def _voice_part(voice: Voice, library: Library) -> dict[str, str]:
+    engine = open_engine(voice.engine, library.voices)
+    try:
+        return {
+            "kind": "voice",
+            "name": voice.name,
+            "version": engine.fingerprint(voice),
+            "repeatable": "yes" if voice.deterministic else "no: the same words may sound a little different",
+        }
+    finally:
+        engine.close()
 
 
 def folder_of(output: str) -> Path:

@@ -119,6 +119,9 @@ def test_lines_of_another_voice_are_told_on_the_page(library: Library) -> None:
     both = render_track(HELPED, library)
 
     assert speakers(both) == "both"
+    recipe = sidecar(both.path, RECIPE)
+    parts = read_recipe(recipe.read_text("utf-8"), str(recipe)).parts
+    assert [part["name"] for part in parts if part["kind"] == "voice"] == ["anna", "heart"]
     assert "a synthetic voice reads those that were not recorded" in transcript(both)
     assert "A computer voice reads the others." in page(both, library)
 
