@@ -19,7 +19,6 @@ from generator.delivering import Job, deliver, folder_of
 from generator.errors import ChoiceError, Location, RecipeError
 from generator.library import Library
 from generator.plan.timeline import Timeline
-from generator.plan.voice import Voice
 from generator.prepare import DEFAULT_BED, prepare
 from generator.progress import OnProgress, Progress, ignore
 from generator.recall import recalled
