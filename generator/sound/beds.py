@@ -22,7 +22,7 @@ from generator.sound.source import Block, Source, one_channel, silence
 from generator.sound.stems import Bed
 from generator.units import RATE, Decibels, Samples, gain
 
-_PIECES, _PIECE = 30, 3 * RATE
+_PIECES, _PIECE = 60, 3 * RATE // 2
 """In how many places of the track a bed is measured, and for how long: wind and crickets change from minute to minute."""
 USUAL_LENGTH: Samples = 600 * RATE
 """Over how much a bed is measured whose track is not known."""

@@ -52,7 +52,7 @@ def test_every_breath_sounds_over_its_whole_phase_and_glides_its_own_way(
 ) -> None:
     phases = placed(kind)[:-FADED_CYCLES]
     heard = [phase for phase in phases if away_from(placed("speech"), *phase)]
-    assert len(heard) >= 3
+    assert len(heard) >= 2
 
     for start, end in heard:
         found = [pitch_at(sound, start + look * (end - start)) for look in LOOKS]

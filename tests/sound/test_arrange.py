@@ -18,12 +18,12 @@ from generator.sound.mix import Mix
 from generator.units import RATE
 
 SAID = Utterance("Here is a sentence.")
-EVERY, LONG = 20 * RATE, 3 * RATE
+EVERY, LONG = 7 * RATE, 3 * RATE
 LINE = Timeline(
-    24 * EVERY,
+    70 * EVERY,
     4 * RATE,
     10 * RATE,
-    tuple(Spoken((n + 1) * EVERY, LONG, SAID, n) for n in range(22)),
+    tuple(Spoken((n + 1) * EVERY, LONG, SAID, n) for n in range(68)),
     (),
     (),
     (),
@@ -49,7 +49,7 @@ def mix(situation: str, bed: str) -> Mix:
         LINE,
         {SAID: Words()},
         voice_loudness=meter.integrated(),
-        bed=open_bed(bed, 0, channels=1 if place.noisy else 2),
+        bed=open_bed(bed, 0, channels=1 if place.noisy else 2, length=LINE.length),
         seed=0,
         situation=place,
         profile=Profile(),
