@@ -1,7 +1,7 @@
 """From a mastered track to its files: the track with its tags, and transcript, captions and recipe beside it."""
 
 import importlib.metadata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -72,7 +72,7 @@ def deliver(  # noqa: PLR0913 - all by name
     told: Told,
     *,
     mastered: "Master",
-    heard: "Sequence[Trace]",
+    heard: "Callable[[], Sequence[Trace]]",
     cover: bytes,
     staged: Path,
     on_frames: "OnFrames",
@@ -83,7 +83,7 @@ def deliver(  # noqa: PLR0913 - all by name
         job: What is made.
         told: What was spoken.
         mastered: The track's sound.
-        heard: For each utterance, from where to where in the track it is heard.
+        heard: Gives how each utterance is heard; asked for when the track is written.
         cover: The picture that goes into the file, a JPEG.
         staged: A folder to write in, beside where the track is going.
         on_frames: Told how many frames are written; it may raise to stop.
@@ -111,7 +111,7 @@ def deliver(  # noqa: PLR0913 - all by name
         lyrics=spoken_lines(timeline) if request.lyrics else (),
     )
     mastered = write_mastered(staged / "track", mastered, info, job.form, on_frames)
-    _write(staged / "recipe", recipe_text(recipe, _result(timeline, mastered, heard), secret))
+    _write(staged / "recipe", recipe_text(recipe, _result(timeline, mastered, heard()), secret))
     files = {staged / "track": path}
     if not request.private:
         _write(staged / "transcript", _transcript(prepared, timeline))

@@ -169,7 +169,7 @@ def _make(job: Job) -> Track:
         bed = open_bed(profile.bed or DEFAULT_BED, seed, channels=job.form.channels, length=length)
         kept.callback(bed.close)
         store = kept.enter_context(clip_store(job.library, code_for_clips(prepared)))
-        # Drawing the cover waits for nothing, and where the voice is heard is found beside how loud it is.
+        # Drawing the cover waits for nothing; where the voice is heard is found while the encoder works.
         aside = kept.enter_context(ThreadPoolExecutor(1, thread_name_prefix="aside"))
         picture = aside.submit(cover, profile.kind or "", seed)
         told = tell(prepared, store, job.library, job.on_progress, SPEAKING_SHARE)
@@ -185,11 +185,9 @@ def _make(job: Job) -> Track:
         )
         listening = partial(_tell, job, LISTENING, SPEAKING_SHARE, LISTENING_SHARE / 2)
         mix = arranged()
-        heard = aside.submit(traces, told.timeline, mix.stem("voice"))
         reading = mix.foresee(listening)
         if wants_firm_hold(situation, reading):
             mix = arranged(hold=FIRM)
-            heard = aside.submit(traces, told.timeline, mix.stem("voice"))
             reading = mix.foresee(listening)
         mastered = master(
             mix,
@@ -204,7 +202,7 @@ def _make(job: Job) -> Track:
             job,
             told,
             mastered=mastered,
-            heard=heard.result(),
+            heard=aside.submit(traces, told.timeline, mix.stem("voice")).result,
             cover=picture.result(),
             staged=kept.enter_context(staging(folder)),
             on_frames=lambda frames: _tell_written(job, frames / mastered.length),
