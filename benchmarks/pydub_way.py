@@ -15,7 +15,10 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from benchmarks.whole_way import HERE, PRACTICE, run
+from benchmarks.whole_way import run
+
+PRACTICES = ("soothing-breath", "compassionate-other")
+"""One with a tone for nearly every breath, and one of words and quiet."""
 
 BED_SECONDS = 60
 RISE, STEP_BACK, COME_UP = 3.0, 600, 2_500
@@ -25,7 +28,7 @@ CEILING = 1.5
 """The highest peak lies this far under full scale, in dB."""
 
 
-def child_files(minutes: float, folder: Path) -> None:
+def child_files(practice: str, minutes: float, folder: Path) -> None:
     """Write the sounds of a track as WAV files, and where they belong, in milliseconds."""
     import numpy as np
     import soundfile
@@ -44,7 +47,7 @@ def child_files(minutes: float, folder: Path) -> None:
     from generator.voices import pick_voice
 
     library = open_library()
-    wish = Request(PRACTICE, Profile(name="Robin", code="bench", bed="rain"), minutes=minutes)
+    wish = Request(practice, Profile(name="Robin", code="bench", bed="rain"), minutes=minutes)
     prepared = prepare(wish, library, pick_voice)
     with clip_store(library, code_for_clips(prepared)) as store:
         line = (told := tell(prepared, store, library, lambda _: None, 1.0)).timeline
@@ -92,7 +95,7 @@ def child_pydub(way: str, folder: Path, output: Path) -> None:
     places: dict[str, Any] = json.loads((folder / "places.json").read_text())
     track = {"plain": plain, "thrifty": thrifty}[way](folder, places)
     track = normalize(track.fade_in(places["head"]).fade_out(places["tail"]), headroom=CEILING)
-    track.export(output, format="mp3", parameters=["-q:a", "4"], tags={"title": "A long sitting"}).close()
+    track.export(output, format="mp3", parameters=["-q:a", "4"], tags={"title": "A track"}).close()
     print(json.dumps({"seconds": len(track) / 1_000}))
 
 
@@ -136,18 +139,17 @@ def thrifty(folder: Path, places: dict[str, Any]) -> Any:
     return ducked.overlay(middle)
 
 
-def measure(minutes: float, rounds: int) -> None:
+def measure(practice: str, minutes: float, rounds: int) -> None:
     """Render both ways in turn, and print the medians and what they are to each other."""
     ways: dict[str, list[tuple[float, float, float]]] = {way: [] for way in ("innerally", *WAYS)}
     with tempfile.TemporaryDirectory(prefix="innerally-bench-") as name:
         folder = Path(name)
         home, files = folder / "home", folder / "files"
-        (home / "scripts").mkdir(parents=True)
+        home.mkdir()
         files.mkdir()
-        (home / "scripts" / f"{PRACTICE}.md").write_bytes((HERE / f"{PRACTICE}.md").read_bytes())
-        render = ["--child-render", str(minutes), str(folder / "track"), "Robin", "rain"]
+        render = ["--child-render", practice, str(minutes), str(folder / "track"), "Robin", "rain"]
         run(render, home)  # speaks the clips
-        counts, *_ = run(["--child-files", str(minutes), str(files)], home, __file__)
+        counts, *_ = run(["--child-files", practice, str(minutes), str(files)], home, __file__)
         for _ in range(rounds):
             ways["innerally"].append(run(render, home)[1:])
             for way in WAYS:
@@ -156,7 +158,9 @@ def measure(minutes: float, rounds: int) -> None:
     middle = {
         way: [statistics.median(column) for column in zip(*costs, strict=True)] for way, costs in ways.items()
     }
-    print(f"{minutes:g} minutes ({', '.join(f'{count} {stem}' for stem, count in counts.items())})")
+    print(
+        f"{practice}, {minutes:g} minutes ({', '.join(f'{count} {stem}' for stem, count in counts.items())})"
+    )
     print(f"{'':10}   wall s   CPU s  peak MB")
     for way, (wall, cpu, peak) in middle.items():
         print(f"{way:10} {wall:8.1f} {cpu:7.1f} {peak:8.0f}")
@@ -167,19 +171,22 @@ def measure(minutes: float, rounds: int) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--minutes", type=float, nargs="+", default=[5, 20])
+    parser.add_argument("--minutes", type=float, nargs="+", default=[20])
+    parser.add_argument("--practices", nargs="+", default=PRACTICES, metavar="PRACTICE")
     parser.add_argument("--rounds", type=int, default=3, help="runs of each, of which the median is told")
-    parser.add_argument("--child-files", nargs=2, help=argparse.SUPPRESS)
+    parser.add_argument("--child-files", nargs=3, help=argparse.SUPPRESS)
     parser.add_argument("--child-pydub", nargs=3, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.child_files:
-        child_files(float(given.child_files[0]), Path(given.child_files[1]))
+        practice, minutes, folder = given.child_files
+        child_files(practice, float(minutes), Path(folder))
     elif given.child_pydub:
         way, files, output = given.child_pydub
         child_pydub(way, Path(files), Path(output))
     else:
-        for minutes in given.minutes:
-            measure(minutes, given.rounds)
+        for practice in given.practices:
+            for minutes in given.minutes:
+                measure(practice, minutes, given.rounds)
 
 
 if __name__ == "__main__":

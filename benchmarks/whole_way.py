@@ -47,7 +47,7 @@ class Cost:
     """Wall seconds inside lameenc alone."""
 
 
-def child_render(minutes: float, output: Path, name: str, bed: str) -> None:
+def child_render(practice: str, minutes: float, output: Path, name: str, bed: str) -> None:
     """Render one track and tell the CPU time of each stage."""
     from generator.library import open_library
     from generator.plan.profile import Profile
@@ -60,7 +60,7 @@ def child_render(minutes: float, output: Path, name: str, bed: str) -> None:
     def note(progress: Progress) -> None:
         told.setdefault(progress.stage, []).append((time.process_time(), time.perf_counter()))
 
-    wish = Request(PRACTICE, Profile(name=name, code="bench", bed=bed), minutes=minutes)
+    wish = Request(practice, Profile(name=name, code="bench", bed=bed), minutes=minutes)
     render_track(wish, open_library(), output=str(output), on_progress=note)
     # The first word of speaking only says how long the track is going to be, and then the bed is made.
     spoken, written = told["speaking"][1:], told["writing"]
@@ -126,7 +126,7 @@ def measure(minutes: float, folder: Path, bed: str) -> dict[str, Cost]:
     costs = {}
     for state, name in STATES.items():
         out = folder / state
-        told, wall, cpu, peak = run(["--child-render", str(minutes), str(out), name, bed], home)
+        told, wall, cpu, peak = run(["--child-render", PRACTICE, str(minutes), str(out), name, bed], home)
         (track,) = out.glob("*.mp3")
         alone = run(["--child-encode", str(track)], home)[0]
         costs[state] = Cost(wall, cpu, peak, **told, **alone)
@@ -183,12 +183,12 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3, help="runs of each, of which the median is told")
     parser.add_argument("--json", action="store_true", help="print the medians as JSON")
     parser.add_argument("--bed", default="rain", help="the bed under the voice")
-    parser.add_argument("--child-render", nargs=4, help=argparse.SUPPRESS)
+    parser.add_argument("--child-render", nargs=5, help=argparse.SUPPRESS)
     parser.add_argument("--child-encode", metavar="MP3", help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.child_render:
-        minutes, output, word, bed = given.child_render
-        child_render(float(minutes), Path(output), word, bed)
+        practice, minutes, output, word, bed = given.child_render
+        child_render(practice, float(minutes), Path(output), word, bed)
         return
     if given.child_encode:
         child_encode(Path(given.child_encode))
