@@ -543,6 +543,8 @@ def test_a_track_without_recipe_and_a_file_that_is_no_sound_are_said_in_plain_wo
     (tmp_path / "x.mp3").write_text("no sound at all", encoding="utf-8")
     with pytest.raises(SoundFileError, match="cannot be read"):
         verify_track(tmp_path / "x.mp3")
+    with pytest.raises(SoundFileError, match=r"no file 'y\.mp3'"):
+        verify_track(tmp_path / "y.mp3")
     soundfile.write(tmp_path / "y.wav", np.zeros(100), 22_050)
     with pytest.raises(SoundFileError, match="22050 samples a second"):
         verify_track(tmp_path / "y.wav")
