@@ -70,7 +70,9 @@ def decoded_peak(path: Path) -> Decibels:
 
 def _unreadable(path: Path) -> SoundFileError:
     if not path.exists():
-        return SoundFileError(f"There is no file '{path.name}' in '{path.parent}'.", "Check its name and folder.")
+        return SoundFileError(
+            f"There is no file '{path.name}' in '{path.parent}'.", "Check its name and folder."
+        )
     return SoundFileError(
         f"'{path.name}' cannot be read as sound.", "Give a track that Inner Ally made: .mp3, .flac or .wav."
     )
