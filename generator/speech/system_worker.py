@@ -28,6 +28,8 @@ from typing import IO, Any
 _LINUX_DEFAULT = "gmw/en-gb-x-rp"
 _DONT_EXIT = 0x8000  # else espeak-ng ends this process by itself when its data folder is missing
 _WAV_HEADER = 44
+_TRIES = 10
+"""How often a speed is set that espeak does not take."""
 
 
 def main() -> None:
@@ -114,6 +116,8 @@ class _Speaker:
             return ", ".join(self._errors)
         if wanted and self._engine.getProperty("voice") != wanted:
             return "the voice is not installed"
+        if _espeak_rate() not in (None, int(job["rate"])):
+            return "the voice did not keep its speed"
         return None if out.stat().st_size > _WAV_HEADER else "nothing was spoken"
 
     # The driver calls these two by the names of their arguments.
@@ -129,11 +133,23 @@ class _Speaker:
             wanted = _LINUX_DEFAULT if self._asynchronous else self._default
         if wanted:
             self._engine.setProperty("voice", wanted)
-        self._engine.setProperty("rate", int(job["rate"]))
-        self._engine.setProperty("volume", 0.7)  # above it, some voices clip
-        # pyttsx3 hands settings to espeak without waiting, and then loses some of them.
-        getattr(sys.modules.get("pyttsx3.drivers._espeak"), "Synchronize", lambda: None)()
+        # pyttsx3 hands settings to espeak without waiting, and then loses some of them; on a busy machine even so.
+        for _ in range(_TRIES):
+            self._engine.setProperty("rate", int(job["rate"]))
+            self._engine.setProperty("volume", 0.7)  # above it, some voices clip
+            getattr(sys.modules.get("pyttsx3.drivers._espeak"), "Synchronize", lambda: None)()
+            if _espeak_rate() in (None, int(job["rate"])):
+                break
         return wanted or ""
+
+
+def _espeak_rate() -> int | None:
+    """The speed that espeak has now, in words a minute; None where another driver speaks.
+
+    Asked of the library itself: pyttsx3 leaves out the argument that tells the present value from the usual one.
+    """
+    binding = sys.modules.get("pyttsx3.drivers._espeak")
+    return None if binding is None else int(binding.dll.espeak_GetParameter(binding.RATE, 1))
 
 
 def _load_espeak() -> None:

@@ -202,3 +202,31 @@ def test_the_real_worker_dies_with_its_parent(tmp_path: Path) -> None:
 
         # The worker's stderr is the same pipe: its end comes when both are gone.
         assert parent.communicate(timeout=20)[0] == ""
+
+
+class Forgetful:
+    """An engine whose library drops the first settings that it is given."""
+
+    def __init__(self, lost: int) -> None:
+        self.lost = lost
+        self.rate = 200
+
+    def setProperty(self, name: str, value: object) -> None:  # noqa: N802 - pyttsx3's name
+        if name == "rate":
+            self.lost -= 1
+            if self.lost < 0:
+                self.rate = int(str(value))
+
+
+@pytest.mark.parametrize(("lost", "spoken_at"), [(0, 122), (1, 122), (5, 122), (100, 200)])
+def test_a_speed_that_the_library_drops_is_set_again(
+    monkeypatch: pytest.MonkeyPatch, lost: int, spoken_at: int
+) -> None:
+    engine = Forgetful(lost)
+    speaker = object.__new__(system_worker._Speaker)
+    speaker._engine, speaker._asynchronous = engine, True
+    monkeypatch.setattr(system_worker, "_espeak_rate", lambda: engine.rate)
+
+    speaker._set_up({"voice": "en", "rate": 122})
+
+    assert engine.rate == spoken_at
