@@ -61,6 +61,8 @@ class Delivered(NamedTuple):
     """The files of a track, in their places."""
 
     track: Path
+    mastered: "Master"
+    """What was written in the end: a file whose peaks came out too high is written again, a little lower."""
     sidecars: tuple[Path, ...]
     """Recipe, transcript, captions."""
     notes: tuple[str, ...]
@@ -121,7 +123,9 @@ def deliver(  # noqa: PLR0913 - all by name
     files[staged / "recipe"] = sidecar(path, RECIPE)  # last: where it is, the track is
     gone = words_beside(path) if request.private else []
     publish(files, gone)
-    return Delivered(path, tuple(place for place in files.values() if place != path), (GONE,) if gone else ())
+    return Delivered(
+        path, mastered, tuple(place for place in files.values() if place != path), (GONE,) if gone else ()
+    )
 
 
 def _result(timeline: Timeline, mastered: "Master", heard: "Sequence[Trace]") -> Result:

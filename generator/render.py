@@ -210,8 +210,8 @@ def _make(job: Job) -> Track:
     return Track(
         path=files.track,
         seconds=to_seconds(told.timeline.length),
-        loudness=mastered.report.loudness,
-        true_peak=mastered.peak,
+        loudness=files.mastered.report.loudness,
+        true_peak=files.mastered.peak,
         timeline=told.timeline,
         sidecars=files.sidecars,
         practice=prepared.facts.practice,

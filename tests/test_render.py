@@ -4,6 +4,7 @@ import dataclasses
 import os
 import shutil
 import tempfile
+import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -336,3 +337,17 @@ def test_a_disk_without_room_is_told_before_anything_is_spoken(
         render_track(tiny(), library)
 
     assert spoken == []
+
+
+def test_the_peak_that_is_told_is_that_of_the_file_that_was_written_in_the_end(
+    library: Library, spoken: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wish = Request("tiny", Profile(), minutes=0.7, bitrate=96)
+    peaks = iter((9.0, -1.5))  # the first file comes out far too high
+    monkeypatch.setattr("generator.deliver.write.decoded_peak", lambda _path: next(peaks))
+
+    track = render_track(wish, library)
+
+    recipe = tomllib.loads(sidecar(track.path, ".recipe.toml").read_text(encoding="utf-8"))
+    assert next(peaks, None) is None
+    assert track.true_peak == pytest.approx(recipe["track"]["true_peak"], abs=0.006)
