@@ -26,12 +26,14 @@ from generator.sound.clip import trim
 from generator.sound.takes import Take, read_take
 from generator.speech.engine import open_engine
 from generator.voices import pick_voice
-from tests.recordings.room import RATE, Sound, Taping, at_rate
+from tests.recordings.room import RATE, Sound, Taping, at_rate, whole_reading
 
 PRACTICES = ("soothing-breath:standard", "time-out:brief", "safe-atmosphere:brief")
 VOICES = ("joe", "system")
 SPEEDS = (0.82, 0.92)
 """Of a line's take, and of the other take that is said before some lines."""
+CHANCES = (0.10, 0.07, 0.18, 0.08, 0.04)
+"""As `tests.recordings.room` counts them; a little fewer than there."""
 NEAR = 0.5
 """A line is in its place when both its ends are within so many seconds of where they were said."""
 
@@ -59,32 +61,7 @@ class Reader:
 
     def reading(self, seed: int, missing: Sequence[int]) -> Taping:
         """A long take: some lines said twice, some begun and broken off, with breaths, coughs and knocks."""
-        taping, draw = Taping(seed), np.random.default_rng([seed, 1])
-        taping.quiet()
-        taping.cough()
-        for number, sound in enumerate(self.takes, 1):
-            if number in missing:
-                continue
-            taping.quiet()
-            fate = draw.uniform()
-            if fate < 0.10:
-                taping.slip(self.again[number - 1])
-                taping.quiet()
-            elif fate < 0.17:
-                taping.slip(sound[: len(sound) // 2])
-                taping.quiet()
-            elif fate < 0.35:
-                taping.breath()
-                taping.quiet(0.4, 0.9)
-            elif fate < 0.43:
-                taping.cough()
-                taping.quiet(0.6, 1.0)
-            elif fate < 0.47:
-                taping.knock()
-                taping.quiet(0.5, 1.0)
-            taping.line(number, sound)
-        taping.quiet()
-        return taping
+        return whole_reading(self.takes, self.again, seed, missing=missing, chances=CHANCES)
 
 
 def heard_in(taping: Taping) -> Take:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,34 +82,50 @@ def at_rate(sound: Sound, rate: int) -> Sound:
     return found
 
 
-def whole_reading(said: Sequence[Sound], again: Sequence[Sound], seed: int) -> Taping:
+CHANCES = (0.15, 0.10, 0.20, 0.10, 0.05)
+"""How often a line is said twice, begun and broken off, and comes after a breath, a cough and a knock."""
+
+
+def whole_reading(
+    said: Sequence[Sound],
+    again: Sequence[Sound],
+    seed: int,
+    *,
+    missing: Sequence[int] = (),
+    chances: Sequence[float] = CHANCES,
+) -> Taping:
     """Every line once, some twice, one begun and broken off, with a breath or a cough here and there.
 
     Args:
         said: A take of each line.
         again: Another take of each, for those that are repeated.
         seed: Chooses what goes wrong where.
+        missing: Numbers of lines that are left out.
+        chances: As `CHANCES`.
     """
+    twice, broken, breath, cough, knock = accumulate(chances)
     taping = Taping(seed)
     draw = np.random.default_rng([seed, 1])
     taping.quiet()
     taping.cough()
     for number, sound in enumerate(said, 1):
+        if number in missing:
+            continue
         taping.quiet()
         fate = draw.uniform()
-        if fate < 0.15:
+        if fate < twice:
             taping.slip(again[number - 1])
             taping.quiet()
-        elif fate < 0.25:
+        elif fate < broken:
             taping.slip(sound[: len(sound) // 2])
             taping.quiet()
-        elif fate < 0.45:
+        elif fate < breath:
             taping.breath()
             taping.quiet(0.4, 0.9)
-        elif fate < 0.55:
+        elif fate < cough:
             taping.cough()
             taping.quiet(0.6, 1.0)
-        elif fate < 0.6:
+        elif fate < knock:
             taping.knock()
             taping.quiet(0.5, 1.0)
         taping.line(number, sound)
