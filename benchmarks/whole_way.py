@@ -20,7 +20,7 @@ from typing import Any
 HERE = Path(__file__).resolve().parent
 PRACTICE = "long-session"
 STAGES = ("begin", "speaking", "measuring", "writing")
-"""begin: imports, script, plan and bed; measuring: what is foreseen of the mix; writing: mix, ceiling and encoder, in two threads."""
+"""begin: imports, script, plan and bed; measuring: what is foreseen of the mix, and the first minute; writing: mix, ceiling and encoder, once the first minute is encoded."""
 STATES = {"cold": "Robin", "warm": "Robin", "word": "Sandy"}
 """The name that each render is made for: the last one has one word that was never spoken."""
 
@@ -42,7 +42,7 @@ class Cost:
     speaking: float = 0.0
     """Wall seconds of speaking."""
     first: float = 0.0
-    """Wall seconds from the last clip to the first block that was mixed and encoded."""
+    """Wall seconds from the last clip until the first minute is mixed and encoded."""
     alone: float = 0.0
     """Wall seconds inside lameenc alone."""
 
@@ -72,26 +72,18 @@ def child_render(practice: str, minutes: float, output: Path, name: str, bed: st
 
 def child_encode(track: Path) -> None:
     """Encode the samples of a finished track again, as the product does, and tell the CPU time of the encoder alone."""
-    import lameenc
     import soundfile
 
-    from generator.deliver.encode import ALGORITHM_QUALITY, VBR_QUALITY
-    from generator.units import RATE
+    from generator.deliver.formats import FileFormat
+    from generator.deliver.lame import encoder
 
-    encoder = lameenc.Encoder()
-    encoder.silence()
-    encoder.set_channels(2)
-    encoder.set_in_sample_rate(RATE)
-    encoder.set_out_sample_rate(RATE)
-    encoder.set_vbr(4)
-    encoder.set_vbr_quality(VBR_QUALITY)
-    encoder.set_quality(ALGORITHM_QUALITY)
+    lame = encoder(FileFormat())
     used = alone = 0.0
     with soundfile.SoundFile(track) as file:
         for block in file.blocks(65_536, dtype="int16"):
             data = block.tobytes()
             before, begun = time.process_time(), time.perf_counter()
-            encoder.encode(data)
+            lame.encode(data)
             used += time.process_time() - before
             alone += time.perf_counter() - begun
     print(json.dumps({"encoder": used, "alone": alone}))

@@ -31,11 +31,12 @@ from generator.request import Candidate, Prepared
 from generator.speaking import Told
 from generator.speech.cache import installation_secret
 from generator.speech.engine import open_engine
-from generator.units import RATE
+from generator.units import RATE, Decibels
 from generator.wish import wish_of
 
 if TYPE_CHECKING:
     from generator.deliver.encode import OnFrames
+    from generator.deliver.write import Written
     from generator.sound.audible import Trace
     from generator.sound.master import Master
 
@@ -61,8 +62,10 @@ class Delivered(NamedTuple):
     """The files of a track, in their places."""
 
     track: Path
-    mastered: "Master"
-    """What was written in the end: a file whose peaks came out too high is written again, a little lower."""
+    loudness: Decibels
+    """LUFS, as mastered."""
+    peak: Decibels
+    """dBTP, of what was written in the end: a file whose peaks came out too high is written again, a little lower."""
     sidecars: tuple[Path, ...]
     """Recipe, transcript, captions."""
     notes: tuple[str, ...]
@@ -112,8 +115,8 @@ def deliver(  # noqa: PLR0913 - all by name
         cover=cover,
         lyrics=spoken_lines(timeline) if request.lyrics else (),
     )
-    mastered = write_mastered(staged / "track", mastered, info, job.form, on_frames)
-    _write(staged / "recipe", recipe_text(recipe, _result(timeline, mastered, heard()), secret))
+    written = write_mastered(staged / "track", mastered, info, job.form, on_frames)
+    _write(staged / "recipe", recipe_text(recipe, _result(timeline, written, heard()), secret))
     files = {staged / "track": path}
     if not request.private:
         _write(staged / "transcript", _transcript(prepared, timeline))
@@ -124,15 +127,20 @@ def deliver(  # noqa: PLR0913 - all by name
     gone = words_beside(path) if request.private else []
     publish(files, gone)
     return Delivered(
-        path, mastered, tuple(place for place in files.values() if place != path), (GONE,) if gone else ()
+        path,
+        written.mastered.report.loudness,
+        written.peak,
+        tuple(place for place in files.values() if place != path),
+        (GONE,) if gone else (),
     )
 
 
-def _result(timeline: Timeline, mastered: "Master", heard: "Sequence[Trace]") -> Result:
+def _result(timeline: Timeline, written: "Written", heard: "Sequence[Trace]") -> Result:
     spoken = iter(timeline.spoken)
     placed = events(timeline)
     personal = [event.kind == "speech" and next(spoken).utterance.personal for event in placed]
-    return Result(mastered.report.loudness, mastered.peak, mastered.report.gain, placed, personal, heard)
+    report = written.mastered.report
+    return Result(report.loudness, written.peak, report.gain, placed, personal, heard)
 
 
 def _transcript(prepared: Prepared, timeline: Timeline) -> str:

@@ -210,8 +210,8 @@ def _make(job: Job) -> Track:
     return Track(
         path=files.track,
         seconds=to_seconds(told.timeline.length),
-        loudness=files.mastered.report.loudness,
-        true_peak=files.mastered.peak,
+        loudness=files.loudness,
+        true_peak=files.peak,
         timeline=told.timeline,
         sidecars=files.sidecars,
         practice=prepared.facts.practice,

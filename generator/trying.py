@@ -98,7 +98,7 @@ def _speak(name: str, library: Library, show: Callable[[float], None]) -> Path:
         mastered = master(mix, target=situation.loudness)
         tag = id3(TrackInfo(f"{timeline.chapters[0].title}: {voice.title}", ALBUM, timeline.length))
         with (staged / "voice").open("w+b") as file:
-            write_mp3(file, mastered.blocks(), tag)
+            write_mp3(file, mastered, tag)
         path = library.output / f"voice-{re.sub(r'[^A-Za-z0-9_.]+', '-', name)}.mp3"
         publish({staged / "voice": path})
     return path

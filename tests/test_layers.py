@@ -29,7 +29,7 @@ HOMES = {
     "fpdf": {"deliver.handout", "deliver.handout_picture", "deliver.paper", "deliver.sheet_pages"},
     "hibari": {"speech.kokoro", "speech.neural"},
     "jinja2": {"plan.template", "library"},
-    "lameenc": {"deliver.encode"},
+    "lameenc": {"deliver.lame"},
     "mutagen": {"deliver.read_tags", "deliver.tags"},
     "PIL": {"deliver.cover", "deliver.logo"},
     "onnxruntime": {"speech.onnx_model"},
@@ -53,7 +53,7 @@ HOMES = {
     "tqdm": {"progress"},
 }
 """The only modules that may import a library, wherever in them."""
-ANYWHERE_IN = {"numpy": ("sound.", "speech.", "deliver.encode", "deliver.verify."), "scipy": ("sound.",)}
+ANYWHERE_IN = {"numpy": ("sound.", "speech.", "deliver.pcm", "deliver.verify."), "scipy": ("sound.",)}
 NEVER_IN_PLAN = {
     "asyncio", "ctypes", "glob", "io", "multiprocessing", "os", "pathlib", "shutil", "socket", "subprocess",
     "tempfile", "threading",

@@ -1,226 +1,139 @@
-"""MP3: LAME by way of lameenc, frame by frame into a file, with the header that makes its length exact.
+"""MP3: LAME in several threads, a minute of the track each, and one stream of what they give.
 
-lameenc writes bare frames. Players then guess a file's length, and nobody can cut the encoder's own delay.
-So room is left for an info frame (Xing, LAME), every frame's place is noted as the sound streams by, and
-the frame is written into its place at the end.
+The track is a pure function of position, so each thread mixes and encodes a piece of it with an encoder of its own.
+An encoder runs on into the next piece until both say the same of two frames in a row, which takes it some twenty of
+them; there one stream passes into the other (`layer3.joint`). Where the pieces lie hangs on the track alone: the
+same track has the same bytes, however many threads there are.
 """
 
-import struct
 from array import array
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
-from typing import Any, BinaryIO
-
-import lameenc
-import numpy as np
+from typing import BinaryIO
 
 from generator.deliver.formats import FileFormat
+from generator.deliver.info_frame import InfoFrame
+from generator.deliver.lame import encoder, scale
+from generator.deliver.layer3 import FRAME, Stream, joint
+from generator.deliver.pcm import in_channels, int16
 from generator.errors import OutputError
-from generator.sound.ahead import ahead
-from generator.sound.source import Block, one_channel
-from generator.units import RATE, Samples
+from generator.sound.ahead import side_by_side
+from generator.sound.source import BLOCK_FRAMES, FiniteSource
+from generator.units import Samples
 
-VBR_QUALITY = 4
-"""LAME's V4, about 140 to 170 kb/s for speech over a bed."""
-ALGORITHM_QUALITY = 5
-"""As good as 3 at this rate, and a tenth quicker."""
-_FRAME: Samples = 1_152
-_DELAY: Samples = 576
-"""Frames of silence that LAME puts before the sound."""
-_LOWPASS = 175
-"""LAME's low-pass for V4, in units of 100 Hz; 0 says "unknown", as for the constant rates."""
-_KILOBITS = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
+LONGEST: Samples = 2_300 * FRAME
+"""Frames of sound in a piece at most, 60 s."""
+_FURTHER: Samples = 24 * FRAME
+"""Frames of sound that an encoder runs on at a time, to meet the next one."""
 _STEREO = FileFormat()
-_SCALES = ((160, 0.95), (192, 0.97), (224, 0.98))
-"""Up to which constant rate (kb/s) LAME scales what it is given by which factor, to keep room for overshoot."""
-_XING_BYTES, _LAME_BYTES = 120, 36
 OnFrames = Callable[[Samples], None]
 """Told how many frames are written; it may raise to stop."""
 
 
 def write_mp3(
     file: BinaryIO,
-    blocks: Iterable[Block],
+    sound: FiniteSource,
     tag: bytes = b"",
     form: FileFormat = _STEREO,
     on_frames: OnFrames = lambda _frames: None,
-) -> Samples:
-    """Encode a track at 44.1 kHz, while a thread of its own makes the next blocks.
+) -> None:
+    """Encode a track at 44.1 kHz; decoders that honour its header give back exactly as many frames.
 
     Args:
         file: Opened for writing in binary, empty, and able to seek.
-        blocks: The mastered sound in order, each of shape (frames, 2).
+        sound: The mastered sound; several threads ask for its blocks.
         tag: The ID3 tag to begin with.
         form: Channels and bit rate.
-        on_frames: Called after each block.
-
-    Returns:
-        Number of frames encoded; decoders that honour the header give back exactly as many.
+        on_frames: Called after each piece.
 
     Raises:
         OutputError: The disk is full, or the file cannot be written.
     """
-    encoder = _encoder(form)
-    header = _Header(form)
-    frames = _Frames()
-    length = 0
+    info = InfoFrame(form)
+    places, end = array("L"), 0
     try:
-        file.write(tag + bytes(header.size))
-        with closing(ahead(rounded(blocks, form.channels, 1.0 / _scale(form)))) as made:
-            for samples, count in made:
-                data = bytes(encoder.encode(samples))
-                frames.add(data)
-                file.write(data)
-                length += count
-                on_frames(length)
-        data = bytes(encoder.flush()) if length else b""
-        frames.add(data)
-        file.write(data)
+        file.write(tag + bytes(info.size))
+        for piece, first, last in _joined(sound, form, on_frames):
+            stream = piece.stream
+            begin = stream.place(first)
+            places.extend(end + stream.place(index) - begin for index in range(first, last))
+            end += file.write(memoryview(stream.data)[begin : stream.place(last)])
         file.seek(len(tag))
-        file.write(header.filled(frames, length))
+        file.write(info.filled(places, end, sound.length))
         file.seek(0, 2)
     except OSError as error:
         raise OutputError(
             f"The MP3 could not be written ({error.strerror}).", "Check the folder and the room on the disk."
         ) from error
-    return length
 
 
-def rounded(blocks: Iterable[Block], channels: int, factor: float = 1.0) -> Iterator[tuple[bytes, Samples]]:
-    """Blocks as `int16` makes them of so many channels, each with its number of frames."""
-    for block in blocks:
-        yield int16(in_channels(block, channels), factor), len(block)
-
-
-def in_channels(block: Block, channels: int) -> Block:
-    """The block itself, both its channels' mean as one, or its one channel twice, shape (frames, channels)."""
-    if channels == block.shape[1]:
-        return block
-    return one_channel(block)[:, None] if channels == 1 else np.repeat(block, channels, axis=1)
-
-
-def int16(block: Block, factor: float = 1.0) -> bytes:
-    """Samples as 16-bit little-endian integers, rounded, never wrapping round at full scale.
+class _Piece:
+    """A stretch of the track on its way through an encoder of its own.
 
     Args:
-        block: Shape (frames, channels).
-        factor: What they are multiplied by.
-    """
-    whole = np.empty(block.shape, "<i2")
-    for channel, out in zip(block.T, whole.T, strict=True):
-        scaled = channel * np.float32(32_768.0 * factor)
-        np.rint(scaled, out=scaled)
-        np.clip(scaled, -32_768, 32_767, out=scaled)
-        out[:] = scaled
-    return whole.tobytes()
-
-
-def _encoder(form: FileFormat) -> Any:
-    encoder = lameenc.Encoder()
-    encoder.silence()
-    encoder.set_channels(form.channels)
-    encoder.set_in_sample_rate(RATE)
-    encoder.set_out_sample_rate(RATE)  # else a low rate would be resampled
-    if form.kilobits:
-        encoder.set_bit_rate(form.kilobits)
-    else:
-        encoder.set_vbr(4)  # vbr_mtrh, LAME's default method
-        encoder.set_vbr_quality(VBR_QUALITY)
-    encoder.set_quality(ALGORITHM_QUALITY)
-    return encoder
-
-
-def _scale(form: FileFormat) -> float:
-    """The factor that LAME puts on the sound at this rate."""
-    return next((factor for rate, factor in _SCALES if 0 < form.kilobits <= rate), 1.0)
-
-
-class _Frames:
-    """Where each frame of the stream begins, however the bytes come."""
-
-    def __init__(self) -> None:
-        self.places = array("L")
-        """Byte offset of each frame from the first."""
-        self.total = 0
-        """Bytes heard so far."""
-        self._next = 0
-        self._rest = b""
-
-    def add(self, data: bytes) -> None:
-        """Note the frames that begin in the next bytes."""
-        known = self._rest + data
-        begin = self.total - len(self._rest)
-        self.total += len(data)
-        while self._next + 4 <= self.total:
-            self.places.append(self._next)
-            self._next += _FRAME_SIZES[known[self._next - begin + 2]]
-        # A header may be cut by the end of the bytes: at most three of its own stay for later.
-        self._rest = known[max(0, self._next - begin) :]
-
-
-_FRAME_SIZES = tuple(
-    144_000 * kilobits // RATE + (low >> 1 & 1) for kilobits in (*_KILOBITS, 0) for low in range(16)
-)
-"""Bytes of an MPEG-1 layer III frame at `RATE`, by the third byte of its header."""
-
-
-class _Header:
-    """The info frame: count of frames, seek table, and how much to cut at both ends.
-
-    Layout: the Xing VBR header, then LAME's extension of it (the "Mp3 info tag, revision 1").
+        sound: The track.
+        start: Its first frame of sound, a multiple of `FRAME`.
+        form: Channels and bit rate.
     """
 
-    def __init__(self, form: FileFormat) -> None:
+    def __init__(self, sound: FiniteSource, start: Samples, form: FileFormat) -> None:
+        self.start = self.stop = start
+        """From where to where it is encoded."""
+        self.stream = Stream(form.channels)
+        self._sound = sound
         self._form = form
-        self._side = 17 if form.channels == 1 else 32
-        """Bytes of side information, which stay empty."""
-        least = 4 + self._side + _XING_BYTES + _LAME_BYTES
-        rates = (
-            [form.kilobits]
-            if form.kilobits
-            else [rate for rate in _KILOBITS if 144_000 * rate // RATE >= least]
-        )
-        self._kilobits = rates[0]
-        self.size = 144_000 * self._kilobits // RATE
-        """Bytes of the frame: one of the track's own rate, or the smallest that holds the header."""
+        self._encoder = encoder(form)
 
-    def filled(self, frames: _Frames, length: Samples) -> bytes:
-        """The frame, once all others are known."""
-        vbr = not self._form.kilobits
-        count = len(frames.places)
-        total = self.size + frames.total
-        table = bytes(
-            min(255, 256 * (self.size + frames.places[count * part // 100]) // total) if count else 0
-            for part in range(100)
-        )
-        padding = min(max(count * _FRAME - _DELAY - length, 0), 4_095)
-        xing = (
-            (b"Xing" if vbr else b"Info")
-            + struct.pack(">III", 15, count, total)
-            + table
-            + struct.pack(">I", 100 - 10 * VBR_QUALITY - ALGORITHM_QUALITY)
-        )
-        joint = self._form.channels == 2 and self._form.kilobits <= 128
-        lame = (
-            b"LAME3.100"
-            + bytes((4 if vbr else 1, _LOWPASS if vbr else 0))
-            + bytes(9)  # no replay gain, no flags
-            + bytes((0 if vbr else min(255, self._form.kilobits),))
-            + bytes((_DELAY >> 4, (_DELAY & 15) << 4 | padding >> 8, padding & 255))
-            + bytes((1 << 6 | (3 if joint else self._form.channels - 1) << 2, 0, 0, 0))  # source of 44.1 kHz
-            + struct.pack(">IH", total, 0)
-        )
-        mode = 0xC0 if self._form.channels == 1 else 0x40 if joint else 0x00
-        head = bytes((0xFF, 0xFB, _KILOBITS.index(self._kilobits) << 4, mode))
-        frame = head + bytes(self._side) + xing + lame
-        return (frame + struct.pack(">H", _crc16(frame))).ljust(self.size, b"\0")
+    def encode(self, stop: Samples) -> None:
+        """Go on as far as frame `stop` of the sound."""
+        for start in range(self.stop, stop, BLOCK_FRAMES):
+            block = self._sound.block(start, min(start + BLOCK_FRAMES, stop))
+            samples = int16(in_channels(block, self._form.channels), 1.0 / scale(self._form))
+            self.stream.add(bytes(self._encoder.encode(samples)))
+        self.stop = max(stop, self.stop)
+
+    def meet(self, following: "_Piece") -> int | None:
+        """Go on until the next piece can take over: its frame that does so, or None if by its middle it cannot."""
+        ahead = (following.start - self.start) // FRAME
+        middle = (following.start + following.stop) // 2
+        looked = 0
+        while self.stop < middle:
+            looked = max(0, len(self.stream) - ahead)
+            self.encode(min(max(self.stop, following.start) + _FURTHER, following.stop))
+            found = joint(self.stream, following.stream, ahead, looked)
+            if found is not None:
+                return found
+        return None
+
+    def finish(self) -> None:
+        """Go on to the end of the sound."""
+        self.encode(self._sound.length)
+        self.stream.add(bytes(self._encoder.flush()))
 
 
-def _crc16(data: bytes) -> int:
-    """CRC-16/ARC, as LAME's tag wants it."""
-    crc = 0
-    for byte in data:
-        crc ^= byte
-        for _ in range(8):
-            crc = crc >> 1 ^ (0xA001 if crc & 1 else 0)
-    return crc
+def _joined(sound: FiniteSource, form: FileFormat, on_frames: OnFrames) -> Iterator[tuple[_Piece, int, int]]:
+    """Pieces in order, each with those of its frames that go into the file: the first, and the one after the last."""
+
+    def encoded(start: Samples) -> _Piece:
+        piece = _Piece(sound, start, form)
+        piece.encode(min(start + each, sound.length))
+        return piece
+
+    count = max(1, -(-sound.length // LONGEST))
+    each = max(1, -(-sound.length // (count * FRAME))) * FRAME
+    with closing(side_by_side(encoded, range(0, sound.length, each))) as pieces:
+        piece, first = next(pieces, None), 0
+        if piece is None:
+            return
+        for following in pieces:
+            on_frames(piece.stop)
+            place = piece.meet(following)
+            if place is None:
+                continue
+            last = (following.start - piece.start) // FRAME + place
+            piece.stream.lend(last, following.stream.lent(place))
+            yield piece, first, last
+            piece, first = following, place
+        piece.finish()
+        yield piece, first, len(piece.stream)
+        on_frames(sound.length)

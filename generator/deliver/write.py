@@ -1,7 +1,7 @@
 """A finished file of any kind: sound and tags, in the format asked for."""
 
-from collections.abc import Iterable
 from pathlib import Path
+from typing import NamedTuple
 
 from generator.deliver.encode import OnFrames, write_mp3
 from generator.deliver.formats import MP3, FileFormat
@@ -10,7 +10,8 @@ from generator.deliver.tags import TrackInfo, id3, tag_file
 from generator.deliver.verify.decode import decoded_peak
 from generator.deliver.verify.level import CEILING
 from generator.sound.master import Master
-from generator.sound.source import Block
+from generator.sound.metered import Metered
+from generator.sound.source import FiniteSource
 from generator.units import Decibels
 
 MOST_WRITTEN = 3
@@ -19,9 +20,17 @@ _TO_SPARE: Decibels = 0.15
 """By how much more than that the ceiling is lowered: coding noise falls otherwise each time."""
 
 
+class Written(NamedTuple):
+    """The sound of a file."""
+
+    mastered: Master
+    peak: Decibels
+    """Its true peak in dBTP, before encoding."""
+
+
 def write_mastered(
     place: Path, mastered: Master, info: TrackInfo, form: FileFormat, on_frames: OnFrames
-) -> Master:
+) -> Written:
     """Write a track, and once more with a lower ceiling where coding noise raised its peaks over the highest one.
 
     Only small files of a constant rate overshoot by that much; the others are not listened to again.
@@ -34,7 +43,7 @@ def write_mastered(
         on_frames: Told how many frames are written, never fewer than before; it may raise to stop.
 
     Returns:
-        What was written in the end.
+        What was written in the end, which may be a little softer at its peaks.
 
     Raises:
         OutputError: The file cannot be written.
@@ -46,23 +55,25 @@ def write_mastered(
         done = max(done, frames)
         on_frames(done)
 
-    for number in range(MOST_WRITTEN):
-        write_track(place, mastered.blocks(), info, form, onwards)
+    times = 1
+    while True:
+        metered = Metered(mastered)
+        write_track(place, metered, info, form, onwards)
         over = decoded_peak(place) - CEILING if form.kilobits else 0.0
-        if over <= 0.0 or number == MOST_WRITTEN - 1:
-            break
+        if over <= 0.0 or times == MOST_WRITTEN:
+            return Written(mastered, metered.peak)
         mastered = mastered.lowered(over + _TO_SPARE)
-    return mastered
+        times += 1
 
 
 def write_track(
-    place: Path, sound: Iterable[Block], info: TrackInfo, form: FileFormat, on_frames: OnFrames
+    place: Path, sound: FiniteSource, info: TrackInfo, form: FileFormat, on_frames: OnFrames
 ) -> None:
-    """Write the sound with its tags; a thread of its own makes it.
+    """Write the sound with its tags; threads of their own make it.
 
     Args:
         place: A file that is not there yet.
-        sound: The mastered sound in order, each block of shape (frames, 2).
+        sound: The mastered sound.
         info: What the tags tell.
         form: Kind of file.
         on_frames: Told how many frames are written; it may raise to stop.

@@ -1,5 +1,6 @@
-"""Work in two threads: while one encodes, another mixes, since the encoder lets the interpreter run beside it."""
+"""Work in several threads, since numpy and the encoders let the interpreter run beside them."""
 
+import os
 import queue
 import threading
 from collections.abc import Callable, Generator, Iterable
@@ -10,6 +11,8 @@ T = TypeVar("T")
 R = TypeVar("R")
 DEPTH = 4
 """Blocks that wait at most, so that memory stays small however slow the eater is."""
+_MOST = 6
+"""Threads at most: each holds a little of the track."""
 
 
 def ahead(source: Iterable[T]) -> Generator[T, None, None]:
@@ -33,7 +36,7 @@ def ahead(source: Iterable[T]) -> Generator[T, None, None]:
 
 
 def side_by_side(work: Callable[[T], R], pieces: Iterable[T]) -> Generator[R, None, None]:
-    """What becomes of each piece, in order; two are worked on at once, since numpy lets the interpreter run beside it.
+    """What becomes of each piece, in order; as many are worked on at once as there are processors.
 
     Closing it ends the threads: nothing is begun any more, and what is under way is waited for.
 
@@ -41,7 +44,8 @@ def side_by_side(work: Callable[[T], R], pieces: Iterable[T]) -> Generator[R, No
         work: What is done to a piece, by threads of its own; it must not mind another one beside it.
         pieces: As many as there are.
     """
-    with ThreadPoolExecutor(2, thread_name_prefix="measuring") as threads:
+    workers = min(max(os.cpu_count() or 1, 2), _MOST)
+    with ThreadPoolExecutor(workers, thread_name_prefix="sound") as threads:
         try:
             yield from threads.map(work, pieces)
         finally:

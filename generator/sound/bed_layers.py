@@ -12,6 +12,7 @@ from functools import lru_cache
 import numpy as np
 
 from generator.sound.envelope import Curve, between, ease
+from generator.sound.memory import Memory
 from generator.sound.source import Block, Mono, Source, empty, random_for, silence, weigh
 from generator.units import RATE, Decibels, Samples
 
@@ -95,14 +96,12 @@ class Drift:
     layer: str
     seconds: tuple[float, ...]
     """Distances of the knots, slowest first."""
-    _known: dict[tuple[int, int], Curve] = field(default_factory=dict)
+    _known: Memory[tuple[int, int], Curve] = field(default_factory=lambda: Memory(64))
 
     HOP = 2_048
     """Frames between two values that `levels` joins by straight lines."""
     _BATCH = 64
     """Knots drawn at a time."""
-    _KEPT = 64
-    """Batches kept in memory."""
 
     def at(self, seconds: Curve) -> Curve:
         """The value at these seconds of the track (negative ones too), in ascending order."""
@@ -134,12 +133,10 @@ class Drift:
         return joined[first - batches[0] * self._BATCH :][: stop - first]
 
     def _batch(self, octave: int, batch: int) -> Curve:
-        if (octave, batch) not in self._known:
-            while len(self._known) >= self._KEPT:
-                del self._known[next(iter(self._known))]
-            random = random_for(self.seed, self.layer, octave, batch)
-            self._known[octave, batch] = random.standard_normal(self._BATCH)
-        return self._known[octave, batch]
+        def drawn() -> Curve:
+            return random_for(self.seed, self.layer, octave, batch).standard_normal(self._BATCH)
+
+        return self._known.get((octave, batch), drawn)
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,11 +251,9 @@ class Drops:
     seed: int
     layer: str
     falling: Falling
-    _known: dict[int, list[Drop]] = field(default_factory=dict)
+    _known: Memory[int, list[Drop]] = field(default_factory=lambda: Memory(16))
 
     STRETCH = 4 * RATE
-    _KEPT = 4
-    """Stretches kept in memory."""
 
     def block(self, start: Samples, stop: Samples) -> Block:
         """Frames `start` to `stop`, shape (stop - start, 2)."""
@@ -272,13 +267,13 @@ class Drops:
 
     def _stretch(self, number: int) -> list[Drop]:
         """The drops that fall in one stretch."""
-        if number not in self._known:
-            while len(self._known) >= self._KEPT:
-                del self._known[next(iter(self._known))]
+
+        def drawn() -> list[Drop]:
             begin = number * self.STRETCH
             random = random_for(self.seed, self.layer, number)
-            self._known[number] = self.falling(random, range(begin, begin + self.STRETCH))
-        return self._known[number]
+            return self.falling(random, range(begin, begin + self.STRETCH))
+
+        return self._known.get(number, drawn)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ limiter looks ahead instead of reacting, so the outcome is again a pure function
 """
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,8 +13,8 @@ from numpy.typing import NDArray
 from generator.sound.envelope import between, eased_gains
 from generator.sound.loudness import STEP, LoudnessMeter, integrated
 from generator.sound.reading import OnShare, Reading, hear
-from generator.sound.source import BLOCK_FRAMES, Block, FiniteSource, blocks, weigh
-from generator.sound.true_peak import HOP, OVERSHOOT, REACH, TruePeakMeter, hop_peaks, true_peaks
+from generator.sound.source import Block, FiniteSource, around, weigh
+from generator.sound.true_peak import HOP, OVERSHOOT, REACH, hop_peaks, true_peaks
 from generator.units import Decibels, Samples, gain
 
 SESSION_TARGET: Decibels = -18.0
@@ -101,23 +100,11 @@ class Master:
         self._step_peaks = step_peaks
         self.report = MasterReport(-math.inf, 0.0, -math.inf, limited=False)
         """What was measured; filled in by `master`."""
-        self.peak: Decibels = -math.inf
-        """True peak in dBTP of what `blocks` has made."""
 
     @property
     def length(self) -> Samples:
         """Number of frames."""
         return self._mix.length
-
-    def blocks(self, frames: Samples = BLOCK_FRAMES) -> Iterator[Block]:
-        """The whole track in order, in blocks of `frames`; at the end, `peak` is known."""
-        meter: TruePeakMeter | None = None
-        for block in blocks(self, frames):
-            meter = meter or TruePeakMeter(block.shape[1])
-            meter.add(block)
-            yield block
-        if meter is not None:
-            self.peak = meter.peak()
 
     def lowered(self, by: Decibels) -> "Master":
         """The same with a ceiling that is lower by so many dB: for an encoder that overshoots more than usual."""
@@ -143,7 +130,7 @@ class Master:
             plain = self._mix.block(start, stop)
             plain *= np.float32(self._factor)
             return plain
-        sound = self._around(first * HOP - REACH, last * HOP + REACH)
+        sound = around(self._mix, first * HOP - REACH, last * HOP + REACH)
         sound *= np.float32(self._factor)
         points = eased_gains(self._allowed(sound), self._limiter.spread)
         level = between(points, HOP)[start - (first + margin) * HOP :][: stop - start]
@@ -155,13 +142,6 @@ class Master:
         """Whether any sample in this stretch is so high that its true peak may pass the ceiling."""
         peaks = self._step_peaks[max(0, start // STEP) : -(-stop // STEP)]
         return float(peaks.max(initial=0.0)) * self._factor * OVERSHOOT > self._ceiling
-
-    def _around(self, start: Samples, stop: Samples) -> Block:
-        """The mix with silence before its beginning and after its end."""
-        left, right = max(start, 0), min(stop, self.length)
-        if (left, right) == (start, stop):
-            return self._mix.block(start, stop)
-        return np.pad(self._mix.block(left, right), ((left - start, stop - right), (0, 0)))
 
     def _allowed(self, sound: Block) -> NDArray[np.float64]:
         """The most gain that each hop may have, 1 where its peak is under the ceiling."""

@@ -45,6 +45,14 @@ def blocks(source: FiniteSource, frames: Samples = BLOCK_FRAMES) -> Iterator[Blo
         yield source.block(start, min(start + frames, source.length))
 
 
+def around(source: FiniteSource, start: Samples, stop: Samples) -> Block:
+    """Frames `start` to `stop` of a source, with silence before its beginning and after its end."""
+    left, right = max(start, 0), min(stop, source.length)
+    if (left, right) == (start, stop):
+        return source.block(start, stop)
+    return np.pad(source.block(left, right), ((left - start, stop - right), (0, 0)))
+
+
 def weigh(block: Block, level: NDArray[np.float32]) -> None:
     """Multiply each frame by its own level, in place (channel by channel: much quicker than broadcasting)."""
     for channel in block.T:

@@ -55,6 +55,22 @@ def true_peaks(sound: Block, hops: NDArray[np.intp]) -> NDArray[np.float64]:
     return np.asarray(np.maximum(highest, np.abs(windows[:, REACH : REACH + HOP]).max(axis=(1, 2))))
 
 
+def higher(sound: Block, highest: float) -> float:
+    """True peak of the whole hops of a sound, as a linear factor, if it is over `highest`; else that.
+
+    Args:
+        sound: Frames with `REACH` more before the first hop and after the last, shape (frames, channels).
+        highest: What it is compared with; only hops that may pass it are oversampled.
+    """
+    peaks = hop_peaks(sound[REACH : len(sound) - REACH])
+    if peaks.size:
+        loudest = np.array([int(peaks.argmax())])
+        for hops in (loudest, np.flatnonzero(peaks * OVERSHOOT > highest)):
+            wanted = hops[peaks[hops] * OVERSHOOT > highest]
+            highest = max(highest, float(true_peaks(sound, wanted).max(initial=0.0)))
+    return highest
+
+
 class TruePeakMeter:
     """A meter that is fed blocks of any size; it oversamples only hops near the highest so far."""
 
@@ -69,12 +85,7 @@ class TruePeakMeter:
             return
         heard = np.concatenate([self._held, block])
         whole = max(0, (len(heard) - 2 * REACH) // HOP)
-        peaks = hop_peaks(heard[REACH : REACH + whole * HOP])
-        if whole:
-            loudest = np.array([int(peaks.argmax())])
-            for hops in (loudest, np.flatnonzero(peaks * OVERSHOOT > self._highest)):
-                wanted = hops[peaks[hops] * OVERSHOOT > self._highest]
-                self._highest = max(self._highest, float(true_peaks(heard, wanted).max(initial=0.0)))
+        self._highest = higher(heard, self._highest)
         self._held = heard[whole * HOP :].copy()
 
     def peak(self) -> Decibels:

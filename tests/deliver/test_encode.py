@@ -3,7 +3,6 @@
 import io
 import shutil
 import subprocess
-from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -14,13 +13,15 @@ import pytest
 from mutagen.mp3 import MP3, BitrateMode
 from numpy.typing import NDArray
 
-from generator.deliver.encode import int16, write_mp3
+from generator.deliver.encode import write_mp3
 from generator.deliver.formats import BITRATES, FileFormat, file_format
+from generator.deliver.pcm import int16
 from generator.deliver.tags import TrackInfo, id3
 from generator.errors import OutputError
 from generator.plan.timeline import ChapterMark
 from generator.sound.source import Block
 from generator.units import RATE
+from tests.whole_sound import WholeSound
 
 VBR = FileFormat()
 
@@ -34,14 +35,9 @@ def music(frames: int, seed: int = 1) -> Block:
     return np.asarray(sound, dtype=np.float32)
 
 
-def cut(sound: Block, size: int = 30_000) -> Iterator[Block]:
-    for start in range(0, len(sound), size):
-        yield sound[start : start + size]
-
-
-def encoded(sound: Block, tag: bytes = b"", size: int = 30_000, form: FileFormat = VBR) -> bytes:
+def encoded(sound: Block, tag: bytes = b"", form: FileFormat = VBR) -> bytes:
     file = io.BytesIO()
-    assert write_mp3(file, cut(sound, size), tag, form) == len(sound)
+    write_mp3(file, WholeSound(sound), tag, form)
     return file.getvalue()
 
 
@@ -128,12 +124,6 @@ def test_mutagen_sees_a_vbr_file_of_the_right_length(tmp_path: Path) -> None:
     assert str(found["TIT2"]) == "T"
 
 
-def test_block_size_does_not_change_a_byte() -> None:
-    sound = music(3 * RATE)
-
-    assert encoded(sound, size=1_001) == encoded(sound, size=65_536) == encoded(sound, size=len(sound))
-
-
 def test_a_file_of_no_samples_is_still_a_file() -> None:
     assert encoded(music(0))[:2] == b"\xff\xfb"
 
@@ -171,7 +161,7 @@ def test_a_full_disk_is_said_in_plain_words() -> None:
             raise OSError(28, "No space left on device")
 
     with pytest.raises(OutputError, match="No space left on device"):
-        write_mp3(Full(), cut(music(RATE)))
+        write_mp3(Full(), WholeSound(music(RATE)))
 
 
 @pytest.mark.needs("mpg123")
@@ -189,7 +179,7 @@ def test_mpg123_decodes_exactly_as_many_samples(tmp_path: Path) -> None:
 def test_one_channel_at_a_constant_rate_keeps_length_and_level(tmp_path: Path, frames: int) -> None:
     sound = music(frames)[:, :1]
     file = io.BytesIO()
-    write_mp3(file, cut(sound), form=FileFormat("mp3", 1, 96))
+    write_mp3(file, WholeSound(sound), form=FileFormat("mp3", 1, 96))
     path = tmp_path / "track.mp3"
     path.write_bytes(file.getvalue())
     info: Any = MP3(path).info  # type: ignore[no-untyped-call]

@@ -10,7 +10,7 @@ from generator.deliver.formats import MP3, FileFormat
 from generator.deliver.tags import TrackInfo
 from generator.deliver.verify.decode import decoded_peak
 from generator.deliver.verify.level import CEILING
-from generator.deliver.write import write_mastered
+from generator.deliver.write import Written, write_mastered
 from generator.sound.master import Limiter, Master, master
 from generator.sound.source import Block
 from generator.units import RATE
@@ -34,7 +34,7 @@ def loud() -> Master:
     return master(Sound(), target=-11.2, limiter=LOUD)
 
 
-def written(place: Path, loud: Master, form: FileFormat, on_frames: OnFrames = lambda _: None) -> Master:
+def written(place: Path, loud: Master, form: FileFormat, on_frames: OnFrames = lambda _: None) -> Written:
     info = TrackInfo("A sound", "Inner Ally", Sound.length, ())
     return write_mastered(place, loud, info, form, on_frames)
 
@@ -44,15 +44,15 @@ def test_a_file_that_came_out_too_high_is_written_once_more_under_a_lower_ceilin
 ) -> None:
     place = tmp_path / "small.mp3"
     told: list[int] = []
-    mastered = written(place, loud, FileFormat(MP3, 1, 96), told.append)
+    mastered, peak = written(place, loud, FileFormat(MP3, 1, 96), told.append)
 
     assert decoded_peak(place) <= CEILING
-    assert mastered.peak < LOUD.ceiling - 0.1
+    assert peak < LOUD.ceiling - 0.1
     assert mastered.report.gain == loud.report.gain
     assert told == sorted(told)
     assert told.count(Sound.length) > 1, "it was written more than once"
 
 
 def test_a_file_with_room_for_every_detail_is_written_once(tmp_path: Path, loud: Master) -> None:
-    assert written(tmp_path / "large.mp3", loud, FileFormat(MP3, 1)) is loud
-    assert written(tmp_path / "exact.flac", loud, FileFormat("flac", 1)) is loud
+    assert written(tmp_path / "large.mp3", loud, FileFormat(MP3, 1)).mastered is loud
+    assert written(tmp_path / "exact.flac", loud, FileFormat("flac", 1)).mastered is loud

@@ -36,6 +36,7 @@ from generator.sound.beds import open_bed
 from generator.sound.stems import Levelled
 from generator.speech.engine import Speech
 from generator.units import RATE, to_samples
+from tests.whole_sound import WholeSound
 
 BREATHING = """\
 +++
@@ -163,7 +164,7 @@ def spoilt(again: Path) -> Callable[[Sound], Report]:
 
     def make(sound: Sound) -> Report:
         with again.open("w+b") as file:
-            write_mp3(file, [sound], tag_of(sidecar(again, ".recipe.toml")))
+            write_mp3(file, WholeSound(sound), tag_of(sidecar(again, ".recipe.toml")))
         return verify_track(again)
 
     return make
@@ -254,7 +255,7 @@ def test_on_the_bus_a_gap_that_players_would_cut_is_found(own_library: Library, 
     hole = line.silences[0].start + 3 * RATE
     sound[hole : hole + RATE // 5] *= 0.1
     with path.open("w+b") as file:
-        write_mp3(file, [sound], tag_of(sidecar(path, ".recipe.toml")), FileFormat("mp3", 1, 96))
+        write_mp3(file, WholeSound(sound), tag_of(sidecar(path, ".recipe.toml")), FileFormat("mp3", 1, 96))
 
     found = failures(verify_track(path))["skipping"]
     assert [abs(place.at - hole) < RATE // 20 for place in found.places] == [True]
