@@ -7,7 +7,7 @@ same track has the same bytes, however many threads there are.
 """
 
 from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import closing
 from typing import BinaryIO
 
@@ -53,11 +53,11 @@ def write_mp3(
     places, end = array("L"), 0
     try:
         file.write(tag + bytes(info.size))
-        for piece, first, last in _joined(sound, form, on_frames):
-            stream = piece.stream
-            begin = stream.place(first)
-            places.extend(end + stream.place(index) - begin for index in range(first, last))
-            end += file.write(memoryview(stream.data)[begin : stream.place(last)])
+        with closing(_joined(sound, form, on_frames)) as pieces:
+            for stream, first, last in pieces:
+                begin = stream.place(first)
+                places.extend(end + stream.place(index) - begin for index in range(first, last))
+                end += file.write(memoryview(stream.data)[begin : stream.place(last)])
         file.seek(len(tag))
         file.write(info.filled(places, end, sound.length))
         file.seek(0, 2)
@@ -111,8 +111,10 @@ class _Piece:
         self.stream.add(bytes(self._encoder.flush()))
 
 
-def _joined(sound: FiniteSource, form: FileFormat, on_frames: OnFrames) -> Iterator[tuple[_Piece, int, int]]:
-    """Pieces in order, each with those of its frames that go into the file: the first, and the one after the last."""
+def _joined(
+    sound: FiniteSource, form: FileFormat, on_frames: OnFrames
+) -> Generator[tuple[Stream, int, int], None, None]:
+    """Streams in order, each with those of its frames that go into the file: the first, and the one after the last."""
 
     def encoded(start: Samples) -> _Piece:
         piece = _Piece(sound, start, form)
@@ -132,8 +134,8 @@ def _joined(sound: FiniteSource, form: FileFormat, on_frames: OnFrames) -> Itera
                 continue
             last = (following.start - piece.start) // FRAME + place
             piece.stream.lend(last, following.stream.lent(place))
-            yield piece, first, last
+            yield piece.stream, first, last
             piece, first = following, place
         piece.finish()
-        yield piece, first, len(piece.stream)
+        yield piece.stream, first, len(piece.stream)
         on_frames(sound.length)

@@ -3,6 +3,7 @@
 import io
 import shutil
 import subprocess
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,7 @@ from generator.deliver.lame import encoder, scale
 from generator.deliver.layer3 import FRAME, Stream, joint
 from generator.deliver.pcm import in_channels, int16
 from generator.deliver.tags import TrackInfo, id3
+from generator.errors import OutputError
 from generator.sound import ahead
 from generator.sound.source import Block
 from generator.units import RATE
@@ -187,3 +189,17 @@ def test_a_frame_whose_data_begin_before_the_stream_cannot_be_told() -> None:
 
     assert whole.coded(index) is not None
     assert cut.coded(0) is None
+
+
+def test_when_the_disk_is_full_no_thread_goes_on() -> None:
+    class Full(io.BytesIO):
+        def write(self, data: object) -> int:
+            if self.tell() > 1_000:
+                raise OSError(28, "No space left on device")
+            return super().write(bytes(data))  # type: ignore[call-overload]
+
+    with pytest.raises(OutputError, match="No space left") as caught:
+        write_mp3(Full(), WholeSound(speech_like(60.0)))
+
+    assert [thread.name for thread in threading.enumerate() if thread.name.startswith("sound")] == []
+    assert caught.value.__cause__ is not None  # kept until here, and with it all that it went through
