@@ -198,7 +198,8 @@ class Library:
             ChoiceError: There is none of this name.
             ProfileError: The voice file is broken.
         """
-        from generator.plan.voice import RECORDED, read_voice
+        from generator.plan.voice import RECORDED
+        from generator.plan.voice_file import read_voice
 
         if name not in self.voice_names():
             raise ChoiceError(

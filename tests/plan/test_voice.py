@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from generator.errors import Location, ProfileError
 from generator.plan.phrasing import Pauses
-from generator.plan.voice import ENGINES, SENTENCE_RATE, Voice, read_voice
+from generator.plan.voice import ENGINES, SENTENCE_RATE, Voice
+from generator.plan.voice_file import read_voice
 from generator.plan.warmth import Warmth
 
 VOICES = Path(__file__).parents[2] / "voices"

@@ -9,7 +9,7 @@ import pytest
 from generator.errors import Location
 from generator.plan.closing import SOFTER
 from generator.plan.phrasing import Pauses
-from generator.plan.voice import read_voice
+from generator.plan.voice_file import read_voice
 from generator.plan.warmth import ROOM_TAIL, Warmth
 from generator.sound.clip import Mono
 from generator.sound.voicing import manner, voiced

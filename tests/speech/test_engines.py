@@ -17,7 +17,8 @@ from hibari.g2p import G2P
 from generator.errors import ChoiceError, EngineError, Location
 from generator.plan.cues import Said, Utterance
 from generator.plan.phrasing import Pauses
-from generator.plan.voice import RECORDED, Voice, found_voice, read_voice
+from generator.plan.voice import RECORDED, Voice, found_voice
+from generator.plan.voice_file import read_voice
 from generator.plan.warmth import Warmth
 from generator.sound.clip import resampled, trim
 from generator.sound.voicing import voiced

@@ -13,7 +13,8 @@ import pytest
 
 from generator.errors import Cancelled, EngineError, Location
 from generator.plan.cues import Utterance
-from generator.plan.voice import Voice, read_voice
+from generator.plan.voice import Voice
+from generator.plan.voice_file import read_voice
 from generator.plan.warmth import Warmth
 from generator.sound.clip import Mono, StoredClip
 from generator.speech.cache import ClipStore
@@ -264,7 +265,7 @@ import sys, time
 from pathlib import Path
 from generator.errors import Location
 from generator.plan.cues import Utterance
-from generator.plan.voice import read_voice
+from generator.plan.voice_file import read_voice
 from generator.speech.cache import ClipStore
 from generator.speech.synthesis import speak_all
 
