@@ -1,10 +1,11 @@
 """The application layer: a request becomes a finished track; command line, batch and studio all call this."""
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from generator.deliver.formats import file_format
 from generator.deliver.publish import (
@@ -18,6 +19,7 @@ from generator.deliver.recipe import read_recipe
 from generator.delivering import Job, deliver, folder_of
 from generator.errors import ChoiceError, Location, RecipeError
 from generator.library import Library
+from generator.plan.choices import BEDS
 from generator.plan.timeline import Timeline
 from generator.prepare import DEFAULT_BED, prepare
 from generator.progress import OnProgress, Progress, ignore
@@ -26,6 +28,10 @@ from generator.request import Prepared, Request
 from generator.speaking import SPEAKING, clip_store, code_for_clips, tell
 from generator.units import Samples, spoken_length, to_samples, to_seconds
 from generator.voices import pick_voice
+
+if TYPE_CHECKING:
+    from generator.sound.beds import SynthBed
+    from generator.sound.listener_bed import ListenerBed
 
 LISTENING, WRITING = "measuring", "writing"
 SPEAKING_SHARE, LISTENING_SHARE = 0.35, 0.15
@@ -166,19 +172,22 @@ def _make(job: Job) -> Track:
         check_room(folder, job.form.size(length))
         about = f"{spoken_length(to_seconds(length))}, {job.form.about(length)}"
         job.on_progress(Progress(SPEAKING, 0.0, about))
-        bed = open_bed(profile.bed or DEFAULT_BED, seed, channels=job.form.channels, length=length)
-        kept.callback(bed.close)
-        store = kept.enter_context(clip_store(job.library, code_for_clips(prepared)))
-        # Drawing the cover waits for nothing; where the voice is heard is found while the encoder works.
-        aside = kept.enter_context(ThreadPoolExecutor(1, thread_name_prefix="aside"))
+        # Bed and cover wait for nothing; where the voice is heard is found while the encoder works.
+        aside = kept.enter_context(ThreadPoolExecutor(2, thread_name_prefix="aside"))
+        bed_name = profile.bed or DEFAULT_BED
+        making = aside.submit(open_bed, bed_name, seed, channels=job.form.channels, length=length)
+        kept.callback(_close, making)
+        if bed_name not in BEDS:
+            making.result()  # a file of the listener's own may be unfit: better said before anything is spoken
         picture = aside.submit(cover, profile.kind or "", seed)
+        store = kept.enter_context(clip_store(job.library, code_for_clips(prepared)))
         told = tell(prepared, store, job.library, job.on_progress, SPEAKING_SHARE)
         arranged = partial(
             mix_of,
             told.timeline,
             told.clips,
             voice_loudness=prepared.voice.loudness,
-            bed=bed,
+            bed=making.result(),
             seed=seed,
             situation=situation,
             profile=profile,
@@ -220,6 +229,12 @@ def _make(job: Job) -> Track:
         voice=prepared.voice.name,
         notes=(*prepared.notes, *files.notes),
     )
+
+
+def _close(making: "Future[SynthBed | ListenerBed]") -> None:
+    """Close a bed that may not have been made."""
+    if not making.cancel() and making.exception() is None:
+        making.result().close()
 
 
 def _tell(job: Job, stage: str, before: float, share: float, part: float) -> None:
