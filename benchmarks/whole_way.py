@@ -160,10 +160,10 @@ def show(found: dict[tuple[float, str], list[Cost]]) -> None:
             f" {cost.encoder:10.2f} | {cpu:24.2f} {wall:6.2f} | {cost.first:12.2f}"
         )
     for minutes in dict.fromkeys(key[0] for key in found):
-        changed = [
-            new.cpu / old.cpu for new, old in zip(found[minutes, "word"], found[minutes, "warm"], strict=True)
-        ]
-        print(f"one word changed : warm, {minutes:g} minutes, CPU: {statistics.median(changed):.2f}")
+        pairs = list(zip(found[minutes, "word"], found[minutes, "warm"], strict=True))
+        cpu = statistics.median(new.cpu / old.cpu for new, old in pairs)
+        wall = statistics.median(new.wall / old.wall for new, old in pairs)
+        print(f"one word changed : warm, {minutes:g} minutes, CPU and wall: {cpu:.2f} {wall:.2f}")
     for state in STATES:
         peaks = [middle(found[minutes, state]).peak for minutes in sorted({key[0] for key in found})]
         print(f"peak memory, longest : shortest, {state}: {peaks[-1] / peaks[0]:.2f}")
