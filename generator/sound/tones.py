@@ -30,6 +30,8 @@ _OUT = _Timbre(164.81, 220.0, ((1, 1.0, 1.0), (3, 0.16, 0.34), (5, 0.02, 0.10), 
 """A3 to E3, an octave under the top: odd partials only, hollow as a low flute."""
 _BESIDE, _FAINT = 0.0025, 0.03
 """Two faint players a hair (4 cents) above and under the first, so that it lives; and their level."""
+_AT_ONCE: Samples = 8_192
+"""Frames sung at a time: what they are made of stays near the processor."""
 
 
 @lru_cache(maxsize=8)
@@ -53,18 +55,23 @@ def _glide(begin: float, end: float, part: Curve) -> Curve:
 
 
 def _sung(timbre: _Timbre, pitch: Curve, swell: Mono, shape: Mono) -> Mono:
-    """The voice on this pitch; the phase is the running sum of the pitch, so a glide never doubles back.
+    """The voice on this pitch; the phase is the running sum of the pitch, so a glide never doubles back."""
+    turns = np.cumsum(pitch)
+    turns /= RATE
+    sung = np.empty(len(pitch), dtype=np.float32)
+    for start in range(0, len(pitch), _AT_ONCE):
+        piece = slice(start, start + _AT_ONCE)
+        sung[piece] = _voiced(timbre, turns[piece], swell[piece]) * shape[piece]
+    return sung
 
-    What is summed up, is so in float64; what is made of it needs only the part of a turn, in float32, and takes a
-    quarter of the time.
-    """
-    turns = np.cumsum(pitch) / RATE
+
+def _voiced(timbre: _Timbre, turns: Curve, swell: Mono) -> Mono:
+    """The partials together where the first has made so many turns; in float32, which the part of a turn fits into."""
     slow = np.cos((2.0 * np.pi * _BESIDE * turns).astype(np.float32))
-    turns -= np.floor(turns)
-    phase = (2.0 * np.pi * turns).astype(np.float32)
+    phase = (2.0 * np.pi * (turns - np.floor(turns))).astype(np.float32)
     opened = (swell - np.float32(FLOOR)) * np.float32(1.0 / (1.0 - FLOOR))
     levels = {number: (closed, full) for number, closed, full in timbre.partials}
-    sung = np.zeros(len(pitch), dtype=np.float32)
+    sung = np.zeros_like(phase)
     # sin((1 - d)x) + sin((1 + d)x) = 2 cos(dx) sin(x): the faint players are a slow beat of the first.
     partials = _overtones(np.zeros_like(phase), np.sin(phase), np.cos(phase))
     beats = _overtones(np.ones_like(slow), slow, slow)
@@ -72,7 +79,7 @@ def _sung(timbre: _Timbre, pitch: Curve, swell: Mono, shape: Mono) -> Mono:
         if number in levels:
             closed, full = levels[number]
             sung += partial * (1.0 + 2.0 * _FAINT * beat) * (closed + (full - closed) * opened)
-    return sung * shape
+    return sung
 
 
 def _overtones(zeroth: Mono, first: Mono, cosine: Mono) -> Iterator[Mono]:
