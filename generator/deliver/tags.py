@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import mutagen.flac
 import mutagen.id3
-import mutagen.wave
 
 from generator.deliver.captions import Line
 from generator.deliver.formats import FLAC, FileFormat
@@ -19,8 +17,6 @@ from generator.plan.timeline import ChapterMark
 from generator.units import RATE, Samples
 
 _id3: Any = mutagen.id3  # it has no types
-_flac: Any = mutagen.flac
-_wave: Any = mutagen.wave
 _problem: Any = mutagen.MutagenError
 ARTIST = "Inner Ally"
 GENRE = "Meditation"
@@ -71,7 +67,10 @@ def tag_file(path: Path, info: TrackInfo, form: FileFormat) -> None:
         if form.name == FLAC:
             _tag_flac(path, info)
         else:
-            file = _wave.WAVE(path)
+            import mutagen.wave  # only a WAV file needs it
+
+            wave: Any = mutagen.wave
+            file = wave.WAVE(path)
             file.add_tags()
             _filled(file.tags, info)
             file.tags.save(path, v2_version=3, padding=lambda _: 0)
@@ -109,7 +108,10 @@ def _filled(tag: Any, info: TrackInfo) -> Any:
 
 def _tag_flac(path: Path, info: TrackInfo) -> None:
     """Vorbis comments; chapters as CHAPTER000 and CHAPTER000NAME, which ffmpeg and many players read."""
-    file = _flac.FLAC(path)
+    import mutagen.flac  # only a FLAC file needs it
+
+    flac: Any = mutagen.flac
+    file = flac.FLAC(path)
     file["title"], file["artist"], file["album"] = info.title, ARTIST, info.album
     file["genre"], file["language"] = GENRE, info.language
     for number, mark in enumerate(info.chapters):
@@ -122,7 +124,7 @@ def _tag_flac(path: Path, info: TrackInfo) -> None:
             for line in info.lyrics
         )
     if info.cover:
-        picture = _flac.Picture()
+        picture = flac.Picture()
         picture.type, picture.mime, picture.data = _FRONT_COVER, COVER_TYPE, info.cover
         file.add_picture(picture)
     file.save(padding=lambda _: 0)

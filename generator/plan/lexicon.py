@@ -131,5 +131,7 @@ def _lower(word: str) -> str:
 
 
 def _unaccented(word: str) -> str:
+    if word.isascii():
+        return word
     decomposed = unicodedata.normalize("NFD", word)
     return "".join(sign for sign in decomposed if not unicodedata.combining(sign)).translate(_UNACCENTED)

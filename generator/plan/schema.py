@@ -38,7 +38,9 @@ def _text(longest: int, words: int) -> Check:
         if not isinstance(value, str):
             raise Wrong("should be words in quotes")
         tidy = " ".join(value.split())
-        if PRIVATE_USE.search(tidy) or any(unicodedata.category(c) in ("Cc", "Cs") for c in tidy):
+        if not tidy.isprintable() and (
+            PRIVATE_USE.search(tidy) or any(unicodedata.category(c) in ("Cc", "Cs") for c in tidy)
+        ):
             raise Wrong("holds characters that cannot be printed or spoken")
         if tidy and not any(c.isalnum() for c in tidy):
             raise Wrong("holds no word that could be said")

@@ -1,5 +1,7 @@
 """Envelopes: how a level moves without a corner, and linear gains between evenly spaced points."""
 
+from typing import TypeVar
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -7,11 +9,13 @@ from generator.units import Samples
 
 Curve = NDArray[np.float64]
 """One value for each frame, float64, shape (frames,)."""
+Part = TypeVar("Part", NDArray[np.float64], NDArray[np.float32])
 
 
-def ease(part: Curve) -> Curve:
+def ease(part: Part) -> Part:
     """Raised cosine from 0 to 1 as `part` goes from 0 to 1; flat at both ends and outside them."""
-    return 0.5 - 0.5 * np.cos(np.pi * np.clip(part, 0.0, 1.0))
+    eased: Part = 0.5 - 0.5 * np.cos(np.pi * np.clip(part, 0.0, 1.0))
+    return eased
 
 
 def rise(frames: Samples) -> Curve:

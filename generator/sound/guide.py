@@ -7,28 +7,32 @@ Whatever the sound, it stands in the middle, starts and ends at nothing, runs th
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 import numpy as np
+from numpy.typing import NDArray
 
 from generator.plan.choices import BREATH_SOUNDS
 from generator.plan.timeline import Breath, Phase
 from generator.sound.air import air_in, air_out, sea_in, sea_out
+from generator.sound.envelope import Curve
+from generator.sound.loudness import STEP, weighted
 from generator.sound.source import Block, Mono, centred
 from generator.sound.swell import OVERLAP
 from generator.sound.tones import tone_in, tone_out
 from generator.units import Decibels, Samples, gain
 
-In = Callable[[Samples, Samples], Mono]
-Out = Callable[[Samples], Mono]
+Half = Callable[..., Mono]
+"""One half of a breath at 0 LUFS, by the lengths of what it is made of."""
 
 TONE = BREATH_SOUNDS[0]
-GUIDES: dict[str, tuple[In, Out]] = {
+GUIDES: dict[str, tuple[Half, Half]] = {
     "tone": (tone_in, tone_out),
     "air": (air_in, air_out),
     "sea": (sea_in, sea_out),
 }
-"""By the listener's choice: in-breath with top, and out-breath, each at 0 LUFS."""
+"""By the listener's choice: in-breath with top (by the lengths of both), and out-breath (by its own)."""
 
 
 class BreathGuide:
@@ -71,7 +75,32 @@ class BreathGuide:
             left, right = max(start, part.start), min(stop, part.start + part.length)
             if left < right:
                 piece = part.sound(self._sounds)[left - part.start : right - part.start]
-                mono[left - start : right - start] += piece * part.level(left, right, self._levels[part.soft])
+                level = part.level(np.arange(left, right), self._levels[part.soft])
+                mono[left - start : right - start] += piece * level
+
+    def foreseen(self, steps: int) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
+        """K-weighted mean square of what one channel plays in each 100 ms, and what no sample there is larger than.
+
+        A breath sounds as the last one did, so that each is weighed once and then only moved into its place.
+
+        Args:
+            steps: How many 100 ms of the track, counted from its beginning.
+        """
+        energies, peaks = np.zeros(steps), np.zeros(steps, dtype=np.float32)
+        for part in self._parts:
+            edges = (
+                np.arange(part.start // STEP, min(-(-(part.start + part.length) // STEP), steps) + 1) * STEP
+            )
+            if len(edges) < 2:
+                continue
+            grown, highest = _weighed(part.made(self._sounds))
+            # A step's level is that of its middle: fades take seconds.
+            level = part.level(edges[:-1] + STEP // 2, self._levels[part.soft])
+            places = np.minimum(np.arange(len(grown)) * STEP, part.length) + part.start
+            here = slice(edges[0] // STEP, edges[-1] // STEP)
+            energies[here] += np.diff(np.interp(edges, places, grown)) / STEP * level**2
+            peaks[here] += highest * self._levels[part.soft]
+        return energies, peaks
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +119,31 @@ class _Part:
     fade_places: tuple[Samples, ...]
     fade_levels: tuple[float, ...]
 
-    def sound(self, sounds: tuple[In, Out]) -> Mono:
-        """The whole half at 0 LUFS, shape (length,)."""
-        return sounds[0](self.moving, self.still) if self.inhale else sounds[1](self.moving)
+    def made(self, sounds: tuple[Half, Half]) -> tuple[Half, tuple[Samples, ...]]:
+        """What makes its sound, and by which lengths."""
+        return (sounds[0], (self.moving, self.still)) if self.inhale else (sounds[1], (self.moving,))
 
-    def level(self, start: Samples, stop: Samples, level: float) -> Mono | np.float32:
-        """Linear gain of frames of the track that lie within the part."""
+    def sound(self, sounds: tuple[Half, Half]) -> Mono:
+        """The whole half at 0 LUFS, shape (length,)."""
+        make, lengths = self.made(sounds)
+        return make(*lengths)
+
+    def level(self, places: NDArray[np.integer], level: float) -> Mono | np.float32:
+        """Linear gain of these frames of the track, which lie within the part or next to it."""
         if set(self.fade_levels) == {1.0}:
             return np.float32(level)
-        faded = np.interp(np.arange(start, stop), self.fade_places, self.fade_levels)
-        return (faded * level).astype(np.float32)
+        faded = np.interp(places, self.fade_places, self.fade_levels) * level
+        return np.asarray(faded, dtype=np.float32)
+
+
+@lru_cache(maxsize=8)
+def _weighed(made: tuple[Half, tuple[Samples, ...]]) -> tuple[Curve, float]:
+    """K-weighted energy of a sound from its beginning up to each 100 ms and to its end, and its largest sample."""
+    make, lengths = made
+    sound = make(*lengths)
+    squares = np.square(weighted(sound[:, None])[0], dtype=np.float64)
+    steps = np.add.reduceat(squares, np.arange(0, len(squares), STEP))
+    return np.concatenate([[0.0], np.cumsum(steps)]), float(np.abs(sound).max())
 
 
 def _parts(cycle: tuple[Breath, ...]) -> list[_Part]:

@@ -132,10 +132,18 @@ def mean_loudness(samples: Block) -> Decibels:
     """
     if not samples.size:
         return -math.inf
-    size = 1 << (len(samples) + _TAPS - 1).bit_length()  # a length that the FFT is quick at
-    weights = np.fft.rfft(_response(), size)[:, None]
-    weighted = np.fft.irfft(np.fft.rfft(samples.astype(np.float64), size, axis=0) * weights, size, axis=0)
-    return _lufs(float(np.mean(weighted[: len(samples)] ** 2, axis=0).sum()))
+    return _lufs(float(np.square(weighted(samples)).mean(axis=1, dtype=np.float64).sum()))
+
+
+def weighted(samples: Block) -> NDArray[np.float32]:
+    """A short sound as a whole, K-weighted, shape (channels, frames); what rings on after its end is cut.
+
+    Args:
+        samples: The whole sound, at least one frame of it, shape (frames, channels).
+    """
+    heard = np.pad(samples.T.astype(np.float32), ((0, 0), (_TAPS - 1, -len(samples) % _HOP)))
+    pieces = [_weighted(heard[:, place : place + _FFT]) for place in range(0, len(samples), _HOP)]
+    return np.concatenate(pieces, axis=1)[:, : len(samples)]
 
 
 def loudest_moment(samples: Block) -> Decibels:
@@ -151,11 +159,16 @@ def loudest_moment(samples: Block) -> Decibels:
 
 def _step_energies(sound: NDArray[np.float32]) -> NDArray[np.float64]:
     """Weigh `_HOP` frames that follow the `_TAPS` - 1 before them; one energy for each 100 ms, shape (6,)."""
+    steps = _weighted(sound).reshape(len(sound), -1, STEP)
+    return np.asarray(np.einsum("cns,cns->n", steps, steps), dtype=np.float64) / STEP
+
+
+def _weighted(sound: NDArray[np.float32]) -> NDArray[np.float32]:
+    """`_HOP` frames, weighted, that follow the `_TAPS` - 1 before them, shape (channels, _HOP)."""
     # Scaled forward (and back by `_weights`), numpy computes in float32; unscaled, in float64, and four times as long.
     spectrum = np.fft.rfft(sound, axis=1, norm="forward")
     spectrum *= _weights()
-    steps = np.fft.irfft(spectrum, _FFT, axis=1)[:, _TAPS - 1 :].reshape(len(sound), -1, STEP)
-    return np.asarray(np.einsum("cns,cns->n", steps, steps), dtype=np.float64) / STEP
+    return np.asarray(np.fft.irfft(spectrum, _FFT, axis=1)[:, _TAPS - 1 :], dtype=np.float32)
 
 
 @lru_cache(maxsize=1)

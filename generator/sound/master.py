@@ -58,8 +58,10 @@ _LEAST_ANSWER = 0.3
 """Of a further lift, at least this share is expected to come out."""
 _TELLING: Decibels = -0.5
 """A step whose samples stay this far under the ceiling loses no loudness worth measuring again."""
-_WARM = 6
-"""Steps heard before a stretch that is measured again, so that the weighting has settled."""
+_WARM = 1
+"""Steps heard before a stretch that is measured again: the weighting reaches back for less than one."""
+_AT_ONCE = 30
+"""Steps measured again at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,8 +232,8 @@ def _after_limiting(mastered: Master, energies: NDArray[np.float64]) -> NDArray[
     for first, last in edges.reshape(-1, 2):
         begin = max(0, first - _WARM)
         meter: LoudnessMeter | None = None
-        for place in range(begin, last, _WARM):
-            block = mastered.block(place * STEP, min(place + _WARM, last) * STEP)
+        for place in range(begin, last, _AT_ONCE):
+            block = mastered.block(place * STEP, min(place + _AT_ONCE, last) * STEP)
             meter = meter or LoudnessMeter(block.shape[1])
             meter.add(block)
         if meter is not None:

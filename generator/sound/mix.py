@@ -109,23 +109,26 @@ class Mix:
     def foresee(self, on_share: OnShare = lambda _share: None) -> Reading:
         """What the mix's loudness and peaks will be, without mixing it.
 
-        The middle is made and measured where it sounds, on one channel. The bed, whose loudness is known and
-        which has nothing in common with the voice, adds its energy by its level alone.
+        The voice and the bells are made and measured where they sound, on one channel. Breathing sounds and the bed,
+        whose loudness is known and which have nothing in common with the voice, add their energy by their level alone.
 
         Args:
             on_share: Told how much is done, 0 to 1; it may raise to stop.
         """
-        steps = self.length // STEP
-        energies, peaks = np.zeros(steps), np.zeros(-(-self.length // STEP), dtype=np.float32)
+        on_share(0.0)
+        count, steps = -(-self.length // STEP), self.length // STEP
+        places = np.arange(count) * STEP
+        energies, peaks = self._guide.foreseen(count)
         with closing(side_by_side(self._heard, self._sounding())) as pieces:
             for first, found, highest in pieces:
-                energies[first : first + len(found)] = self.channels * found[: max(0, steps - first)]
-                peaks[first : first + len(highest)] = highest
-                on_share(first / len(peaks))
+                energies[first : first + len(found)] += found
+                peaks[first : first + len(highest)] += highest
+                on_share(first / count)
+        taper = self._taper.levels(places)
+        peaks *= taper.astype(np.float32)
+        energies = self.channels * (energies * taper**2)[:steps]
         speech = integrated(energies)
-        level = self._bed.levels(np.arange(len(peaks)) * STEP) * self._taper.levels(
-            np.arange(len(peaks)) * STEP
-        )
+        level = self._bed.levels(places) * taper
         energies += self._bed.energy * level[:steps] ** 2
         peaks += (self._bed.peak * level).astype(np.float32)
         doubtful = self._bed.top * float(level.max(initial=0.0)) ** 2 > energy_of(
@@ -140,36 +143,39 @@ class Mix:
         return SPEECH if self.channels > 1 else SPEECH - BOTH_CHANNELS
 
     def _heard(self, stretch: tuple[Samples, Samples]) -> tuple[int, NDArray[np.float64], Mono]:
-        """The first 100 ms of a stretch, by their number, and the energies and peaks of its middle from there on."""
+        """The first 100 ms of a stretch, by their number, and the energies and peaks of what is heard from there on."""
         start, stop = stretch
         meter, peaks = LoudnessMeter(channels=1), [np.zeros(0, dtype=np.float32)]
-        warm = min(start, _CHUNK)  # heard before, so that the weighting has settled
+        warm = min(start, STEP)  # heard before: the weighting reaches back for less than a step
         for begin in range(start - warm, stop, _CHUNK):
-            middle = self._middle(begin, min(begin + _CHUNK, stop))[:, None]
-            self._taper.apply(middle, begin)
-            meter.add(middle)
-            whole = np.abs(np.pad(middle[:, 0], (0, -len(middle) % STEP))).reshape(-1, STEP)
+            sound = self._told(begin, min(begin + _CHUNK, stop))
+            meter.add(sound[:, None])
+            whole = np.abs(np.pad(sound, (0, -len(sound) % STEP))).reshape(-1, STEP)
             peaks.append(whole.max(axis=1))
         settled = warm // STEP
         return start // STEP, meter.energies[settled:], np.concatenate(peaks)[settled:]
 
     def _middle(self, start: Samples, stop: Samples) -> Mono:
         """Voice, tones and bells together, shape (stop - start,)."""
-        middle = self._voice.mono(start, stop)
+        middle = self._told(start, stop)
         self._guide.add_to(middle, start)
-        self._bells.add_to(middle, start)
         return middle
 
+    def _told(self, start: Samples, stop: Samples) -> Mono:
+        """Voice and bells together: what is heard once only, shape (stop - start,)."""
+        sound = self._voice.mono(start, stop)
+        self._bells.add_to(sound, start)
+        return sound
+
     def _sounding(self) -> list[tuple[Samples, Samples]]:
-        """Stretches in which the middle sounds, on a grid of `_CHUNK`, in order, apart, and none longer than `_LONGEST`."""
+        """Stretches with voice or bells, on a grid of `STEP`, in order, apart, and none longer than `_LONGEST`."""
         line = self._timeline
         spans = [(said.start, said.end) for said in line.spoken]
-        spans += [(breath.start, breath.start + breath.length) for breath in line.breaths]
         spans += [(bell.start, bell.start + BELL_LENGTH) for bell in line.bells]
         joined: list[tuple[Samples, Samples]] = []
         for start, stop in sorted(spans):
-            # One chunk more: the weighting rings on for a tenth of a second.
-            begin, end = start // _CHUNK * _CHUNK, min((stop // _CHUNK + 2) * _CHUNK, self.length)
+            # One step more: the weighting rings on for less than a tenth of a second.
+            begin, end = start // STEP * STEP, min((stop // STEP + 2) * STEP, self.length)
             if joined and begin <= joined[-1][1]:
                 joined[-1] = (joined[-1][0], max(joined[-1][1], end))
             else:

@@ -30,40 +30,51 @@ _OUT = _Timbre(164.81, 220.0, ((1, 1.0, 1.0), (3, 0.16, 0.34), (5, 0.02, 0.10), 
 """A3 to E3, an octave under the top: odd partials only, hollow as a low flute."""
 _BESIDE, _FAINT = 0.0025, 0.03
 """Two faint players a hair (4 cents) above and under the first, so that it lives; and their level."""
+_AT_ONCE: Samples = 8_192
+"""Frames sung at a time: what they are made of stays near the processor."""
 
 
 @lru_cache(maxsize=8)
 def tone_in(moving: Samples, still: Samples) -> Mono:
     """In-breath and top at 0 LUFS, shape (moving + still,): rises and swells, then stays and dies away."""
     part = np.minimum(np.arange(moving + still) / max(moving, 1), 1.0)
-    swell, shape = in_swell(moving, still)
-    return levelled(_sung(_IN, _glide(_IN.low, _IN.high, part), swell) * shape)
+    return levelled(_sung(_IN, _glide(_IN.low, _IN.high, part), *in_swell(moving, still)))
 
 
 @lru_cache(maxsize=8)
 def tone_out(frames: Samples) -> Mono:
     """Out-breath at 0 LUFS, shape (frames,): falls and fades over its whole length."""
     part = np.arange(frames) / max(frames, 1)
-    swell, shape = out_swell(frames)
-    return levelled(_sung(_OUT, _glide(_OUT.high, _OUT.low, part), swell) * shape)
+    return levelled(_sung(_OUT, _glide(_OUT.high, _OUT.low, part), *out_swell(frames)))
 
 
 def _glide(begin: float, end: float, part: Curve) -> Curve:
     """Pitch in Hertz, even in musical steps, with soft corners at both ends."""
-    eased = part - 0.6 * np.sin(2.0 * np.pi * part) / (2.0 * np.pi)
-    return np.asarray(begin * (end / begin) ** eased)
+    eased = part - (0.6 / (2.0 * np.pi)) * np.sin(2.0 * np.pi * part.astype(np.float32))
+    return np.asarray(begin * np.exp(np.log(end / begin) * eased))
 
 
-def _sung(timbre: _Timbre, pitch: Curve, swell: Curve) -> Curve:
+def _sung(timbre: _Timbre, pitch: Curve, swell: Mono, shape: Mono) -> Mono:
     """The voice on this pitch; the phase is the running sum of the pitch, so a glide never doubles back."""
-    phase = np.cumsum(2.0 * np.pi * pitch / RATE)
-    opened = (swell - FLOOR) / (1.0 - FLOOR)
+    turns = np.cumsum(pitch)
+    turns /= RATE
+    sung = np.empty(len(pitch), dtype=np.float32)
+    for start in range(0, len(pitch), _AT_ONCE):
+        piece = slice(start, start + _AT_ONCE)
+        sung[piece] = _voiced(timbre, turns[piece], swell[piece]) * shape[piece]
+    return sung
+
+
+def _voiced(timbre: _Timbre, turns: Curve, swell: Mono) -> Mono:
+    """The partials together where the first has made so many turns; in float32, which the part of a turn fits into."""
+    slow = np.cos((2.0 * np.pi * _BESIDE * turns).astype(np.float32))
+    phase = (2.0 * np.pi * (turns - np.floor(turns))).astype(np.float32)
+    opened = (swell - np.float32(FLOOR)) * np.float32(1.0 / (1.0 - FLOOR))
     levels = {number: (closed, full) for number, closed, full in timbre.partials}
-    sung = np.zeros(len(pitch))
+    sung = np.zeros_like(phase)
     # sin((1 - d)x) + sin((1 + d)x) = 2 cos(dx) sin(x): the faint players are a slow beat of the first.
-    partials = _overtones(np.zeros(len(pitch)), np.sin(phase), np.cos(phase))
-    slow = np.cos(_BESIDE * phase)
-    beats = _overtones(np.ones(len(pitch)), slow, slow)
+    partials = _overtones(np.zeros_like(phase), np.sin(phase), np.cos(phase))
+    beats = _overtones(np.ones_like(slow), slow, slow)
     for number, partial, beat in zip(range(1, max(levels) + 1), partials, beats, strict=False):
         if number in levels:
             closed, full = levels[number]
@@ -71,7 +82,7 @@ def _sung(timbre: _Timbre, pitch: Curve, swell: Curve) -> Curve:
     return sung
 
 
-def _overtones(zeroth: Curve, first: Curve, cosine: Curve) -> Iterator[Curve]:
+def _overtones(zeroth: Mono, first: Mono, cosine: Mono) -> Iterator[Mono]:
     """The sines, or cosines, of once, twice, thrice … an angle, each from the two before it: quicker than each afresh.
 
     Args:
@@ -79,7 +90,7 @@ def _overtones(zeroth: Curve, first: Curve, cosine: Curve) -> Iterator[Curve]:
         first: That of the angle.
         cosine: Cosine of the angle.
     """
-    before, now = zeroth, first
+    before, now, twice = zeroth, first, 2.0 * cosine
     while True:
         yield now
-        before, now = now, 2.0 * cosine * now - before
+        before, now = now, twice * now - before

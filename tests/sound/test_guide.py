@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from generator.plan.choices import BREATH_SOUNDS
 from generator.plan.timeline import Breath, Phase
 from generator.sound.guide import GUIDES, TONE, BreathGuide
-from generator.sound.loudness import mean_loudness
+from generator.sound.loudness import STEP, LoudnessMeter, integrated, mean_loudness
 from generator.sound.source import Block
 from generator.sound.swell import OVERLAP
 from generator.units import RATE
@@ -193,6 +193,37 @@ def test_both_halves_lie_their_lu_under_the_speech(soft: bool, guide: str) -> No
 
     assert mean_loudness(block[: 5 * RATE]) == pytest.approx(SPEECH - under, abs=0.6)
     assert mean_loudness(block[5 * RATE :]) == pytest.approx(SPEECH - under, abs=0.6)
+
+
+@pytest.mark.parametrize("guide", GUIDES)
+def test_what_is_foreseen_of_it_is_what_is_heard(guide: str) -> None:
+    fading = [
+        Breath(place, length * RATE, phase, 2, soft=True, fade=fade)
+        for place, length, phase, fade in (
+            (21 * RATE + 5, 4, Phase.INHALE, (1.0, 0.6)),
+            (25 * RATE + 5, 6, Phase.EXHALE, (0.6, 0.0)),
+        )
+    ]
+    breaths = [*cycle(1_234, (4.0, 1.0, 6.0)), *cycle(12 * RATE + 77, (3.0, 0.0, 4.0), 1, soft=True), *fading]
+    steps = 330
+    source = BreathGuide(breaths, guide, SPEECH, UNDER)
+    energies, peaks = source.foreseen(steps)
+    sound = source.block(0, steps * STEP)[:, :1]
+    meter = LoudnessMeter(channels=1)
+    meter.add(sound)
+
+    assert integrated(energies) == pytest.approx(meter.integrated(), abs=0.01)
+    loud = meter.energies > 0.01 * meter.energies.max()
+    np.testing.assert_allclose(energies[loud], meter.energies[loud], rtol=0.35)
+    assert (peaks >= np.abs(sound).reshape(steps, STEP).max(axis=1)).all()
+
+
+def test_what_is_foreseen_ends_with_the_track() -> None:
+    source = BreathGuide(cycle(RATE, (4.0, 1.0, 6.0)), TONE, SPEECH, UNDER)
+    whole, cut, before = (source.foreseen(steps)[0] for steps in (130, 40, 5))
+
+    np.testing.assert_array_equal(cut, whole[:40])
+    assert not before.any()
 
 
 def test_a_fade_is_linear_from_first_to_last_frame() -> None:

@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import soundfile
-
 from generator.errors import SoundFileError
 from generator.sound.source import Block
 from generator.sound.true_peak import TruePeakMeter
@@ -28,6 +26,8 @@ class Decoded:
         Raises:
             SoundFileError: It breaks off or is damaged.
         """
+        import soundfile  # only what listens to files needs it
+
         try:
             with soundfile.SoundFile(self.path) as file:
                 while len(block := file.read(BLOCK, dtype="float32", always_2d=True)):
@@ -42,6 +42,8 @@ def open_track(path: Path) -> Decoded:
     Raises:
         SoundFileError: It is no sound file that we can read, or none of ours.
     """
+    import soundfile
+
     try:
         with soundfile.SoundFile(path) as file:
             rate, channels = file.samplerate, file.channels
