@@ -9,9 +9,9 @@ import math
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
-from numpy.typing import NDArray
 
 from generator.plan.closing import closing_from
 from generator.plan.cues import Utterance
@@ -23,21 +23,16 @@ from generator.sound.guide import TONE, BreathGuide
 from generator.sound.loudness import (
     BOTH_CHANNELS,
     STEP,
-    LoudnessMeter,
     energy_of,
     integrated,
     relative_gate,
 )
-from generator.sound.reading import OnShare, Reading
+from generator.sound.reading import LONGEST, OnShare, Reading, read
 from generator.sound.source import BLOCK_FRAMES, Block, Mono, Source, blocks
 from generator.sound.stems import SPEECH, Balance, Bed, BedStem, Clip, Taper, VoiceStem
 from generator.units import Decibels, Samples, gain
 
 STEMS = ("voice", "bed", "tones", "bells")
-_CHUNK: Samples = 6 * STEP
-"""Frames that are foreseen at a time: what the loudness meter weighs at once."""
-_LONGEST: Samples = 50 * _CHUNK
-"""Frames in a piece of what is foreseen: several are heard at once."""
 _NEAR: Decibels = 1.0
 """A bed whose loudest moments come this near to the relative gate is heard rather than foreseen."""
 
@@ -78,6 +73,7 @@ class Mix:
         )
         self._guide = BreathGuide(timeline.breaths if guide else (), guide or TONE, SPEECH, under)
         self._bells = Bells(timeline.bells, SPEECH, timeline.length)
+        self._told = _Told(self._voice, self._bells)
         self._bed = BedStem(timeline, bed, balance)
         self._taper = Taper(timeline, balance.taper)
 
@@ -119,8 +115,10 @@ class Mix:
         count, steps = -(-self.length // STEP), self.length // STEP
         places = np.arange(count) * STEP
         energies, peaks = self._guide.foreseen(count)
-        with closing(side_by_side(self._heard, self._sounding())) as pieces:
-            for first, found, highest in pieces:
+        stretches = self._sounding()
+        with closing(side_by_side(partial(read, self._told), stretches)) as pieces:
+            for (start, _), (found, highest) in zip(stretches, pieces, strict=True):
+                first = start // STEP
                 energies[first : first + len(found)] += found
                 peaks[first : first + len(highest)] += highest
                 on_share(first / count)
@@ -142,33 +140,14 @@ class Mix:
             return -math.inf
         return SPEECH if self.channels > 1 else SPEECH - BOTH_CHANNELS
 
-    def _heard(self, stretch: tuple[Samples, Samples]) -> tuple[int, NDArray[np.float64], Mono]:
-        """The first 100 ms of a stretch, by their number, and the energies and peaks of what is heard from there on."""
-        start, stop = stretch
-        meter, peaks = LoudnessMeter(channels=1), [np.zeros(0, dtype=np.float32)]
-        warm = min(start, STEP)  # heard before: the weighting reaches back for less than a step
-        for begin in range(start - warm, stop, _CHUNK):
-            sound = self._told(begin, min(begin + _CHUNK, stop))
-            meter.add(sound[:, None])
-            whole = np.abs(np.pad(sound, (0, -len(sound) % STEP))).reshape(-1, STEP)
-            peaks.append(whole.max(axis=1))
-        settled = warm // STEP
-        return start // STEP, meter.energies[settled:], np.concatenate(peaks)[settled:]
-
     def _middle(self, start: Samples, stop: Samples) -> Mono:
         """Voice, tones and bells together, shape (stop - start,)."""
-        middle = self._told(start, stop)
+        middle = self._told.mono(start, stop)
         self._guide.add_to(middle, start)
         return middle
 
-    def _told(self, start: Samples, stop: Samples) -> Mono:
-        """Voice and bells together: what is heard once only, shape (stop - start,)."""
-        sound = self._voice.mono(start, stop)
-        self._bells.add_to(sound, start)
-        return sound
-
     def _sounding(self) -> list[tuple[Samples, Samples]]:
-        """Stretches with voice or bells, on a grid of `STEP`, in order, apart, and none longer than `_LONGEST`."""
+        """Stretches with voice or bells, on a grid of `STEP`, in order, apart, and none longer than `LONGEST`."""
         line = self._timeline
         spans = [(said.start, said.end) for said in line.spoken]
         spans += [(bell.start, bell.start + BELL_LENGTH) for bell in line.bells]
@@ -181,10 +160,28 @@ class Mix:
             else:
                 joined.append((begin, end))
         return [
-            (begin, min(begin + _LONGEST, stop))
+            (begin, min(begin + LONGEST, stop))
             for start, stop in joined
-            for begin in range(start, stop, _LONGEST)
+            for begin in range(start, stop, LONGEST)
         ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """Voice and bells together: what is heard once only."""
+
+    voice: VoiceStem
+    bells: Bells
+
+    def mono(self, start: Samples, stop: Samples) -> Mono:
+        """Frames `start` to `stop` of what both channels play, shape (stop - start,)."""
+        sound = self.voice.mono(start, stop)
+        self.bells.add_to(sound, start)
+        return sound
+
+    def block(self, start: Samples, stop: Samples) -> Block:
+        """The same as one channel, shape (stop - start, 1)."""
+        return self.mono(start, stop)[:, None]
 
 
 @dataclass(frozen=True, slots=True)

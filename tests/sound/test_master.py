@@ -192,7 +192,7 @@ def test_very_short_and_empty_sounds_pass() -> None:
 
 
 def test_progress_grows_to_one_and_may_stop_the_work() -> None:
-    for sound in (WholeSound(noise(6)), peaky(6.0, pops=40)):
+    for sound in (WholeSound(noise(70)), peaky(70.0, pops=40)):
         told: list[float] = []
         master(sound, on_share=told.append)
 

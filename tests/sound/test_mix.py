@@ -189,7 +189,7 @@ def test_what_is_foreseen_does_not_depend_on_the_pieces_it_is_heard_in(
     line, clips = scene()
     mix = Mix(line, clips, voice_loudness=-20.0, bed=rain)
     whole = mix.foresee()
-    monkeypatch.setattr("generator.sound.mix._LONGEST", 18 * STEP)
+    monkeypatch.setattr("generator.sound.mix.LONGEST", 18 * STEP)
     pieces = Mix(line, clips, voice_loudness=-20.0, bed=rain).foresee()
 
     np.testing.assert_array_equal(pieces.peaks, whole.peaks)
