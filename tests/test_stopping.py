@@ -136,7 +136,8 @@ def test_ctrl_c_in_the_first_instant_gives_no_traceback_of_ours(stage: Stage, fi
 def test_a_stopped_render_takes_its_worker_process_with_it(stage: Stage) -> None:
     for seconds in (1.0, 2.0, 3.0):
         stopped = stage.stop_after(seconds, signal.SIGINT, "--voice", "system", "--pace", "80")
-        assert stopped.code in (0, 130) or stopped.stdout, stopped.stderr  # it was on its way home
+        # A shell says 130 for -2, too; with the track told of, it was on its way home.
+        assert stopped.code in (0, 130, -signal.SIGINT) or stopped.stdout, (stopped.code, stopped.stderr)
         assert group_is_gone(stopped.group)
         assert list(stage.temporary.iterdir()) == []
 
