@@ -17,6 +17,7 @@ from generator.sound.bed_layers import (
     Drop,
     Drops,
     Scatter,
+    Spectrum,
     Swaying,
     Together,
     Weave,
@@ -25,7 +26,7 @@ from generator.sound.bed_layers import (
     noise,
     to_level,
 )
-from generator.sound.envelope import Curve, edges
+from generator.sound.envelope import edges
 from generator.sound.source import Block, Mono, Source, random_for, weigh
 from generator.units import RATE, to_samples
 
@@ -33,7 +34,7 @@ from generator.units import RATE, to_samples
 def brown(seed: int) -> Source:
     """Warm brown noise: falls by 6 dB an octave, without the rumble below."""
 
-    def colour(hertz: Curve) -> Curve:
+    def colour(hertz: Spectrum) -> Spectrum:
         return low_end(hertz, 90.0) / np.maximum(hertz, 90.0) / (1.0 + (hertz / 5_000.0) ** 2)
 
     return Swaying(
@@ -82,7 +83,7 @@ def drone(seed: int) -> Source:
         (110.0, 1.0), (164.8, 0.62), (220.0, 0.55), (329.6, 0.24), (440.0, 0.15), (494.0, 0.05), (659.3, 0.06), (880.0, 0.03),
     )  # fmt: skip
 
-    def colour(hertz: Curve) -> Curve:
+    def colour(hertz: Spectrum) -> Spectrum:
         lines = sum(
             level * np.exp(-0.5 * ((hertz - pitch) / (0.16 + 0.0009 * pitch)) ** 2)
             for pitch, level in partials
@@ -113,7 +114,7 @@ def _flutter(store: Block, seed: int, layer: str, seconds: tuple[float, ...], de
     level = drift.levels(0, STORE, lambda value: 10.0 ** (depth / 20.0 * np.clip(value, -2.5, 2.5)))
     seam = edges(STORE, to_samples(0.2), to_samples(0.2)).astype(np.float32)
     weigh(store, 1.0 + (level - 1.0) * seam)
-    store[:] = to_level(store)
+    to_level(store)
 
 
 def _snap(random: np.random.Generator, lengths: tuple[float, float], pitches: tuple[float, float]) -> Mono:
