@@ -67,14 +67,14 @@ def hearth(seed: int) -> Source:
     random = random_for(seed, "crackle")
     snaps = [_snap(random, (0.002, 0.009), (900.0, 4_200.0)) for _ in range(60)]
     pops = [_snap(random, (0.012, 0.030), (320.0, 1_300.0)) for _ in range(24)]
-    return Together(
+    blaze = Together(
         (
             (Swaying(Weave(flames, seed, "flames"), Drift(seed, "blaze", (7.0, 3.1, 1.3)), 1.3), 1.0),
             (Swaying(Weave(hiss, seed, "hiss"), Drift(seed, "hissing", (3.1, 1.3, 0.6)), 2.2), 0.05),
-            (Drops(seed, "snaps", _Flurries(Scatter(snaps, 14.0, 0.36, spread=0.9, loudest=3.0))), 1.0),
-            (Drops(seed, "pops", Scatter(pops, 0.55, 0.34, spread=0.5, loudest=1.8)), 1.0),
         )
     )
+    crackling = Drops(blaze, seed, "snaps", _Flurries(Scatter(snaps, 14.0, 0.36, spread=0.9, loudest=3.0)))
+    return Drops(crackling, seed, "pops", Scatter(pops, 0.55, 0.34, spread=0.5, loudest=1.8))
 
 
 def drone(seed: int) -> Source:
@@ -99,13 +99,13 @@ def night(seed: int) -> Source:
     """A mild night outdoors: still air, grass that stirs, and a few crickets some way off."""
     air = noise(seed, "night air", lambda hertz: low_end(hertz, 80.0) * hump(hertz, 220.0, 1.3))
     grass = noise(seed, "grass", lambda hertz: low_end(hertz, 600.0) * hump(hertz, 2_600.0, 1.3))
-    return Together(
+    meadow = Together(
         (
             (Swaying(Weave(air, seed, "night air"), Drift(seed, "night sway", (19.0, 8.1, 3.3)), 1.2), 0.8),
             (Swaying(Weave(grass, seed, "grass"), Drift(seed, "stirring", (9.1, 3.7)), 1.3), 0.08),
-            (Drops(seed, "crickets", _Crickets(seed)), 1.0),
         )
     )
+    return Drops(meadow, seed, "crickets", _Crickets(seed))
 
 
 def _flutter(store: Block, seed: int, layer: str, seconds: tuple[float, ...], depth: float) -> None:

@@ -8,14 +8,17 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from generator.sound.envelope import Curve, between, ease
-from generator.sound.source import Block, Mono, Source, empty, random_for, silence, weigh
+from generator.sound.source import Block, Mono, Source, empty, random_for, weigh
 from generator.units import RATE, Decibels, Samples
 
+Key = TypeVar("Key")
+Value = TypeVar("Value")
 STORE: Samples = 2**20
 """Frames of noise that are kept and drawn from, 23.8 s: a length that the FFT is quick at."""
 Spectrum = NDArray[np.float32]
@@ -137,12 +140,19 @@ class Drift:
         return joined[first - batches[0] * self._BATCH :][: stop - first]
 
     def _batch(self, octave: int, batch: int) -> Curve:
-        if (octave, batch) not in self._known:
-            while len(self._known) >= self._KEPT:
-                del self._known[next(iter(self._known))]
+        knots = self._known.get((octave, batch))
+        if knots is None:
             random = random_for(self.seed, self.layer, octave, batch)
-            self._known[octave, batch] = random.standard_normal(self._BATCH)
-        return self._known[octave, batch]
+            knots = random.standard_normal(self._BATCH)
+            _keep(self._known, (octave, batch), knots, self._KEPT)
+        return knots
+
+
+def _keep(known: dict[Key, Value], key: Key, value: Value, most: int) -> None:
+    """Keep a value that was made, and forget the oldest; several threads may do so at once."""
+    known[key] = value
+    for oldest in list(known)[:-most]:
+        known.pop(oldest, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,20 +266,21 @@ Falling = Callable[[np.random.Generator, range], list[Drop]]
 
 @dataclass(frozen=True, slots=True)
 class Drops:
-    """Single sounds that fall by chance, placed anew for each stretch of the track; none is longer than a stretch."""
+    """A source onto which single sounds fall by chance, placed anew for each stretch; none is longer than a stretch."""
 
+    under: Source
     seed: int
     layer: str
     falling: Falling
     _known: dict[int, list[Drop]] = field(default_factory=dict)
 
     STRETCH = 4 * RATE
-    _KEPT = 4
-    """Stretches kept in memory."""
+    _KEPT = 16
+    """Stretches kept in memory: a few for each thread that is somewhere else in the track."""
 
     def block(self, start: Samples, stop: Samples) -> Block:
         """Frames `start` to `stop`, shape (stop - start, 2)."""
-        sound = silence(stop - start)
+        sound = self.under.block(start, stop)
         # A drop of the stretch before may still be ringing.
         for number in range(max(0, start // self.STRETCH - 1), -(-stop // self.STRETCH)):
             for drop in self._stretch(number):
@@ -279,13 +290,13 @@ class Drops:
 
     def _stretch(self, number: int) -> list[Drop]:
         """The drops that fall in one stretch."""
-        if number not in self._known:
-            while len(self._known) >= self._KEPT:
-                del self._known[next(iter(self._known))]
+        found = self._known.get(number)
+        if found is None:
             begin = number * self.STRETCH
             random = random_for(self.seed, self.layer, number)
-            self._known[number] = self.falling(random, range(begin, begin + self.STRETCH))
-        return self._known[number]
+            found = self.falling(random, range(begin, begin + self.STRETCH))
+            _keep(self._known, number, found, self._KEPT)
+        return found
 
 
 @dataclass(frozen=True, slots=True)

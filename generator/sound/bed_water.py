@@ -43,12 +43,7 @@ def rain(seed: int) -> Source:
     onto_circle(Scatter(ticks, 75.0, 0.28)(random, range(len(store))), store)
     to_level(store)
     near = [_bubble(float(random.uniform(0.002, 0.0055)), 0.12) for _ in range(24)]
-    return Together(
-        (
-            (Weave(store, seed, "rain"), 1.0),
-            (Drops(seed, "near drops", Scatter(near, 2.5, 0.17)), 1.0),
-        )
-    )
+    return Drops(Weave(store, seed, "rain"), seed, "near drops", Scatter(near, 2.5, 0.17))
 
 
 def stream(seed: int) -> Source:
@@ -65,7 +60,7 @@ def stream(seed: int) -> Source:
     to_level(store)
     large = [_gurgle(random) for _ in range(30)]
     rush = Swaying(Weave(store, seed, "stream"), Drift(seed, "stream sway", (5.3, 2.3, 1.1, 0.5)), 1.0)
-    return Together(((rush, 1.0), (Drops(seed, "gurgles", Scatter(large, 5.0, 0.10, spread=0.55)), 1.0)))
+    return Drops(rush, seed, "gurgles", Scatter(large, 5.0, 0.10, spread=0.55))
 
 
 def sea(seed: int) -> Source:
