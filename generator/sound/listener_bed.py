@@ -5,6 +5,7 @@ is then read block by block, so no length of it fills the memory.
 """
 
 import tempfile
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
@@ -55,6 +56,8 @@ class ListenerBed:
         channels: int = 2,
     ) -> None:
         self._stored = stored
+        self._reading = threading.Lock()
+        """Held from finding a place to having read it: several threads may ask for blocks."""
         self._fade = min(to_samples(CROSS_FADE), frames // 4)
         self._period = frames - self._fade
         self.loudness = loudness
@@ -83,8 +86,10 @@ class ListenerBed:
 
     def _read(self, start: Samples, frames: Samples) -> Block:
         """Stored frames as float32, shape (frames, channels)."""
-        self._stored.seek(start * _SAMPLE_BYTES * self.channels)
-        stored = np.frombuffer(self._stored.read(frames * _SAMPLE_BYTES * self.channels), dtype="<i2")
+        with self._reading:
+            self._stored.seek(start * _SAMPLE_BYTES * self.channels)
+            data = self._stored.read(frames * _SAMPLE_BYTES * self.channels)
+        stored = np.frombuffer(data, dtype="<i2")
         return stored.reshape(-1, self.channels).astype(np.float32) / np.float32(32_768.0)
 
     def close(self) -> None:
