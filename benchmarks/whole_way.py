@@ -7,6 +7,7 @@ the machine is doing falls on all alike: compare within one table only, and rati
 import argparse
 import json
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -70,13 +71,22 @@ def child_render(practice: str, minutes: float, output: Path, name: str, bed: st
     print(json.dumps({"stages": stages, **wall}))
 
 
-def child_encode(track: Path) -> None:
-    """Encode the samples of a finished track again, as the product does, and tell the CPU time of the encoder alone."""
+def child_encode(practice: str, minutes: float, output: Path, name: str, bed: str) -> None:
+    """Render the same track without a loss, encode those samples as the product does, and tell the CPU time of that alone.
+
+    What is decoded of the MP3 would not do: it has lost what costs the encoder most, and takes it less.
+    """
     import soundfile
 
     from generator.deliver.formats import FileFormat
     from generator.deliver.lame import encoder
+    from generator.library import open_library
+    from generator.plan.profile import Profile
+    from generator.render import render_track
+    from generator.request import Request
 
+    wish = Request(practice, Profile(name=name, code="bench", bed=bed), minutes=minutes, format="flac")
+    track = render_track(wish, open_library(), output=str(output)).path
     lame = encoder(FileFormat())
     used = alone = 0.0
     with soundfile.SoundFile(track) as file:
@@ -119,10 +129,9 @@ def measure(minutes: float, folder: Path, bed: str) -> dict[str, Cost]:
     for state, name in STATES.items():
         out = folder / state
         told, wall, cpu, peak = run(["--child-render", PRACTICE, str(minutes), str(out), name, bed], home)
-        (track,) = out.glob("*.mp3")
-        alone = run(["--child-encode", str(track)], home)[0]
+        alone = run(["--child-encode", PRACTICE, str(minutes), str(out), name, bed], home)[0]
         costs[state] = Cost(wall, cpu, peak, **told, **alone)
-        track.unlink()
+        shutil.rmtree(out)
     return costs
 
 
@@ -176,15 +185,13 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="print the medians as JSON")
     parser.add_argument("--bed", default="rain", help="the bed under the voice")
     parser.add_argument("--child-render", nargs=5, help=argparse.SUPPRESS)
-    parser.add_argument("--child-encode", metavar="MP3", help=argparse.SUPPRESS)
+    parser.add_argument("--child-encode", nargs=5, help=argparse.SUPPRESS)
     given = parser.parse_args()
-    if given.child_render:
-        practice, minutes, output, word, bed = given.child_render
-        child_render(practice, float(minutes), Path(output), word, bed)
-        return
-    if given.child_encode:
-        child_encode(Path(given.child_encode))
-        return
+    for child, told in ((child_render, given.child_render), (child_encode, given.child_encode)):
+        if told:
+            practice, minutes, output, word, bed = told
+            child(practice, float(minutes), Path(output), word, bed)
+            return
     found: dict[tuple[float, str], list[Cost]] = {}
     for _ in range(given.rounds):
         for minutes in given.minutes:

@@ -62,17 +62,13 @@ def cover(kind: str, seed: int) -> bytes:
         kind: Kind of image, one of `choices.KINDS`; empty for none chosen.
         seed: The track's seed: another number, another evening.
     """
-    from PIL import Image
-
     evening = _EVENINGS[seed % len(_EVENINGS)]
     turn = (seed * 0.618034) % 1.0
     fine = _lit_sky(evening, turn)
     _paint(fine, motif(kind), evening)
     _breathe(fine, evening, turn)
     out = io.BytesIO()
-    fine.resize((SIZE, SIZE), Image.Resampling.LANCZOS).save(
-        out, "JPEG", quality=_QUALITY, optimize=True, progressive=False
-    )
+    fine.reduce(_FINE).save(out, "JPEG", quality=_QUALITY, optimize=True, progressive=False)
     return out.getvalue()
 
 

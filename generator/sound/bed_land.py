@@ -17,6 +17,7 @@ from generator.sound.bed_layers import (
     Drop,
     Drops,
     Scatter,
+    Spectrum,
     Swaying,
     Together,
     Weave,
@@ -25,7 +26,7 @@ from generator.sound.bed_layers import (
     noise,
     to_level,
 )
-from generator.sound.envelope import Curve, edges
+from generator.sound.envelope import edges
 from generator.sound.source import Block, Mono, Source, random_for, weigh
 from generator.units import RATE, to_samples
 
@@ -33,7 +34,7 @@ from generator.units import RATE, to_samples
 def brown(seed: int) -> Source:
     """Warm brown noise: falls by 6 dB an octave, without the rumble below."""
 
-    def colour(hertz: Curve) -> Curve:
+    def colour(hertz: Spectrum) -> Spectrum:
         return low_end(hertz, 90.0) / np.maximum(hertz, 90.0) / (1.0 + (hertz / 5_000.0) ** 2)
 
     return Swaying(
@@ -66,14 +67,14 @@ def hearth(seed: int) -> Source:
     random = random_for(seed, "crackle")
     snaps = [_snap(random, (0.002, 0.009), (900.0, 4_200.0)) for _ in range(60)]
     pops = [_snap(random, (0.012, 0.030), (320.0, 1_300.0)) for _ in range(24)]
-    return Together(
+    blaze = Together(
         (
             (Swaying(Weave(flames, seed, "flames"), Drift(seed, "blaze", (7.0, 3.1, 1.3)), 1.3), 1.0),
             (Swaying(Weave(hiss, seed, "hiss"), Drift(seed, "hissing", (3.1, 1.3, 0.6)), 2.2), 0.05),
-            (Drops(seed, "snaps", _Flurries(Scatter(snaps, 14.0, 0.36, spread=0.9, loudest=3.0))), 1.0),
-            (Drops(seed, "pops", Scatter(pops, 0.55, 0.34, spread=0.5, loudest=1.8)), 1.0),
         )
     )
+    crackling = Drops(blaze, seed, "snaps", _Flurries(Scatter(snaps, 14.0, 0.36, spread=0.9, loudest=3.0)))
+    return Drops(crackling, seed, "pops", Scatter(pops, 0.55, 0.34, spread=0.5, loudest=1.8))
 
 
 def drone(seed: int) -> Source:
@@ -82,7 +83,7 @@ def drone(seed: int) -> Source:
         (110.0, 1.0), (164.8, 0.62), (220.0, 0.55), (329.6, 0.24), (440.0, 0.15), (494.0, 0.05), (659.3, 0.06), (880.0, 0.03),
     )  # fmt: skip
 
-    def colour(hertz: Curve) -> Curve:
+    def colour(hertz: Spectrum) -> Spectrum:
         lines = sum(
             level * np.exp(-0.5 * ((hertz - pitch) / (0.16 + 0.0009 * pitch)) ** 2)
             for pitch, level in partials
@@ -98,13 +99,13 @@ def night(seed: int) -> Source:
     """A mild night outdoors: still air, grass that stirs, and a few crickets some way off."""
     air = noise(seed, "night air", lambda hertz: low_end(hertz, 80.0) * hump(hertz, 220.0, 1.3))
     grass = noise(seed, "grass", lambda hertz: low_end(hertz, 600.0) * hump(hertz, 2_600.0, 1.3))
-    return Together(
+    meadow = Together(
         (
             (Swaying(Weave(air, seed, "night air"), Drift(seed, "night sway", (19.0, 8.1, 3.3)), 1.2), 0.8),
             (Swaying(Weave(grass, seed, "grass"), Drift(seed, "stirring", (9.1, 3.7)), 1.3), 0.08),
-            (Drops(seed, "crickets", _Crickets(seed)), 1.0),
         )
     )
+    return Drops(meadow, seed, "crickets", _Crickets(seed))
 
 
 def _flutter(store: Block, seed: int, layer: str, seconds: tuple[float, ...], depth: float) -> None:
@@ -113,7 +114,7 @@ def _flutter(store: Block, seed: int, layer: str, seconds: tuple[float, ...], de
     level = drift.levels(0, STORE, lambda value: 10.0 ** (depth / 20.0 * np.clip(value, -2.5, 2.5)))
     seam = edges(STORE, to_samples(0.2), to_samples(0.2)).astype(np.float32)
     weigh(store, 1.0 + (level - 1.0) * seam)
-    store[:] = to_level(store)
+    to_level(store)
 
 
 def _snap(random: np.random.Generator, lengths: tuple[float, float], pitches: tuple[float, float]) -> Mono:

@@ -10,14 +10,17 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from generator.sound.envelope import Curve, between, ease
 from generator.sound.memory import Memory
-from generator.sound.source import Block, Mono, Source, empty, random_for, silence, weigh
+from generator.sound.source import Block, Mono, Source, empty, random_for, weigh
 from generator.units import RATE, Decibels, Samples
 
 STORE: Samples = 2**20
 """Frames of noise that are kept and drawn from, 23.8 s: a length that the FFT is quick at."""
+Spectrum = NDArray[np.float32]
+"""A value for each frequency, or those frequencies in Hertz, shape (STORE // 2 + 1,)."""
 SIDE = 0.6
 """How wide the noise is: its side under its middle, so that it holds together on one loudspeaker."""
 _RMS = 0.1
@@ -179,7 +182,7 @@ class Together:
         return parts[0]
 
 
-def noise(seed: int, layer: str, colour: Callable[[Curve], Curve], side: float = SIDE) -> Block:
+def noise(seed: int, layer: str, colour: Callable[[Spectrum], Spectrum], side: float = SIDE) -> Block:
     """A circle of noise of a colour, wide but mono-safe, shape (STORE, 2).
 
     Made as a random spectrum brought back to time, which is circular by nature: no seam, no offset.
@@ -191,7 +194,7 @@ def noise(seed: int, layer: str, colour: Callable[[Curve], Curve], side: float =
         side: How wide it is, 0 (mono) to 1 (nothing in common between left and right).
     """
     random = random_for(seed, layer)
-    shape = colour(np.arange(STORE // 2 + 1, dtype=np.float64) * (RATE / STORE)).astype(np.float32)
+    shape = colour(np.arange(STORE // 2 + 1, dtype=np.float32) * np.float32(RATE / STORE))
     shape[0] = 0.0
     middle, across = (
         np.fft.irfft(
@@ -200,22 +203,26 @@ def noise(seed: int, layer: str, colour: Callable[[Curve], Curve], side: float =
         for _ in range(2)
     )
     across *= side
-    return to_level(np.stack([middle + across, middle - across], dtype=np.float32).T)
+    store = empty(STORE)
+    np.add(middle, across, out=store[:, 0])
+    np.subtract(middle, across, out=store[:, 1])
+    to_level(store)
+    return store
 
 
-def to_level(store: Block) -> Block:
-    """The same at the level that stored noise has."""
+def to_level(store: Block) -> None:
+    """Bring it to the level that stored noise has, in place."""
     rms = math.sqrt(sum(float(np.dot(channel, channel)) for channel in store.T) / store.size)
-    return store * np.float32(_RMS / rms)
+    store *= np.float32(_RMS / rms)
 
 
-def low_end(hertz: Curve, corner: float) -> Curve:
+def low_end(hertz: Spectrum, corner: float) -> Spectrum:
     """A gentle high-pass (12 dB an octave below `corner`), as amplitude over frequency."""
     ratio = (hertz / corner) ** 2
     return np.asarray(ratio / (1.0 + ratio))
 
 
-def hump(hertz: Curve, centre: float, octaves: float) -> Curve:
+def hump(hertz: Spectrum, centre: float, octaves: float) -> Spectrum:
     """A broad peak, as amplitude over frequency: 4.3 dB down `octaves` away from its centre."""
     return np.asarray(np.exp(-0.5 * (np.log2(np.maximum(hertz, 1.0) / centre) / octaves) ** 2))
 
@@ -246,8 +253,9 @@ Falling = Callable[[np.random.Generator, range], list[Drop]]
 
 @dataclass(frozen=True, slots=True)
 class Drops:
-    """Single sounds that fall by chance, placed anew for each stretch of the track; none is longer than a stretch."""
+    """A source onto which single sounds fall by chance, placed anew for each stretch; none is longer than a stretch."""
 
+    under: Source
     seed: int
     layer: str
     falling: Falling
@@ -257,7 +265,7 @@ class Drops:
 
     def block(self, start: Samples, stop: Samples) -> Block:
         """Frames `start` to `stop`, shape (stop - start, 2)."""
-        sound = silence(stop - start)
+        sound = self.under.block(start, stop)
         # A drop of the stretch before may still be ringing.
         for number in range(max(0, start // self.STRETCH - 1), -(-stop // self.STRETCH)):
             for drop in self._stretch(number):

@@ -15,6 +15,7 @@ from generator.sound.bed_layers import (
     Drift,
     Drops,
     Scatter,
+    Spectrum,
     Swaying,
     Together,
     Weave,
@@ -32,7 +33,7 @@ from generator.units import RATE, Samples, to_samples
 def rain(seed: int) -> Source:
     """Gentle rain: a soft broad hiss, a patter of small drops in it, and now and then a nearer one."""
 
-    def colour(hertz: Curve) -> Curve:
+    def colour(hertz: Spectrum) -> Spectrum:
         body = np.maximum(hertz, 250.0) ** -0.42
         return low_end(hertz, 160.0) * body / (1.0 + (hertz / 6_500.0) ** 4) ** 0.5
 
@@ -40,34 +41,26 @@ def rain(seed: int) -> Source:
     random = random_for(seed, "patter")
     ticks = [_tick(random) for _ in range(40)]
     onto_circle(Scatter(ticks, 75.0, 0.28)(random, range(len(store))), store)
+    to_level(store)
     near = [_bubble(float(random.uniform(0.002, 0.0055)), 0.12) for _ in range(24)]
-    return Together(
-        (
-            (Weave(to_level(store), seed, "rain"), 1.0),
-            (Drops(seed, "near drops", Scatter(near, 2.5, 0.17)), 1.0),
-        )
-    )
+    return Drops(Weave(store, seed, "rain"), seed, "near drops", Scatter(near, 2.5, 0.17))
 
 
 def stream(seed: int) -> Source:
     """A small stream over stones: the rush of the water, and bubbles of every size in it, some of them near."""
 
-    def colour(hertz: Curve) -> Curve:
-        return low_end(hertz, 200.0) * (
-            0.8 * hump(hertz, 520.0, 0.9)
-            + 0.30 * hump(hertz, 1_900.0, 1.1)
-            + 0.10 * hump(hertz, 5_000.0, 0.8)
-        )
+    def colour(hertz: Spectrum) -> Spectrum:
+        humps = 0.8 * hump(hertz, 520.0, 0.9) + 0.30 * hump(hertz, 1_900.0, 1.1)
+        return np.asarray(low_end(hertz, 200.0) * (humps + 0.10 * hump(hertz, 5_000.0, 0.8)))
 
     store = noise(seed, "stream", colour)
     random = random_for(seed, "babble")
     small = [_bubble(r, 0.10) for r in np.exp(random.uniform(np.log(0.0011), np.log(0.0042), 60))]
     onto_circle(Scatter(small, 110.0, 0.20, spread=0.8, loudest=3.0)(random, range(len(store))), store)
+    to_level(store)
     large = [_gurgle(random) for _ in range(30)]
-    rush = Swaying(
-        Weave(to_level(store), seed, "stream"), Drift(seed, "stream sway", (5.3, 2.3, 1.1, 0.5)), 1.0
-    )
-    return Together(((rush, 1.0), (Drops(seed, "gurgles", Scatter(large, 5.0, 0.10, spread=0.55)), 1.0)))
+    rush = Swaying(Weave(store, seed, "stream"), Drift(seed, "stream sway", (5.3, 2.3, 1.1, 0.5)), 1.0)
+    return Drops(rush, seed, "gurgles", Scatter(large, 5.0, 0.10, spread=0.55))
 
 
 def sea(seed: int) -> Source:

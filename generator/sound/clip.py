@@ -42,14 +42,14 @@ class StoredClip:
 
     path: Path
     rate: int
-    """Frames a second of the stored samples: the engine's own."""
+    """Frames a second of the stored samples: `RATE`, or an engine's own in a clip that an earlier version kept."""
     frames: int
     """Number of stored samples."""
 
     @property
     def length(self) -> Samples:
         """Its length in frames at `RATE`, halves up: what the timeline counts with."""
-        return (2 * self.frames * RATE + self.rate) // (2 * self.rate)
+        return _frames_at_rate(self.frames, self.rate)
 
     def read(self) -> Mono:
         """Its samples at `RATE`, exactly `length` of them; nothing of the file stays open or mapped.
@@ -58,16 +58,12 @@ class StoredClip:
             DamagedClip: The file is gone or was cut short since it was opened.
         """
         try:
-            stored = np.fromfile(self.path, "<f4", self.frames, offset=_HEADER.size).astype(np.float32)
+            stored = np.fromfile(self.path, "<f4", self.frames, offset=_HEADER.size)
         except OSError as error:
             raise _damaged(self.path) from error
         if len(stored) < self.frames:
             raise _damaged(self.path)
-        samples = stored if self.rate == RATE else resampled(stored, self.rate)
-        fitted = np.zeros(self.length, np.float32)
-        kept = min(len(samples), len(fitted))
-        fitted[:kept] = samples[:kept]
-        return fitted
+        return at_rate(stored.astype(np.float32, copy=False), self.rate)
 
 
 def write_clip(path: Path, samples: Mono, rate: int) -> StoredClip:
@@ -146,6 +142,28 @@ def trim(samples: Mono, rate: int) -> Mono:
 
 def _raised_cosine(frames: int) -> Mono:
     return (0.5 - 0.5 * np.cos(np.pi * (np.arange(frames) + 0.5) / max(frames, 1))).astype(np.float32)
+
+
+def at_rate(samples: Mono, rate: int) -> Mono:
+    """A clip as the mix takes it: at `RATE`, and as long as the timeline counts it.
+
+    Args:
+        samples: float32, shape (frames,).
+        rate: Their own frames a second.
+
+    Returns:
+        `samples` itself where they are at `RATE`.
+    """
+    if rate == RATE:
+        return samples
+    fitted = np.zeros(_frames_at_rate(len(samples), rate), np.float32)
+    found = resampled(samples, rate)[: len(fitted)]
+    fitted[: len(found)] = found
+    return fitted
+
+
+def _frames_at_rate(frames: int, rate: int) -> Samples:
+    return (2 * frames * RATE + rate) // (2 * rate)
 
 
 def resampled(samples: Mono, rate: int) -> Mono:

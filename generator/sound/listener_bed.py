@@ -57,6 +57,7 @@ class ListenerBed:
     ) -> None:
         self._stored = stored
         self._reading = threading.Lock()
+        """Held from finding a place to having read it: several threads may ask for blocks."""
         self._fade = min(to_samples(CROSS_FADE), frames // 4)
         self._period = frames - self._fade
         self.loudness = loudness
@@ -85,10 +86,10 @@ class ListenerBed:
 
     def _read(self, start: Samples, frames: Samples) -> Block:
         """Stored frames as float32, shape (frames, channels)."""
-        with self._reading:  # threads that are in different places of the track share the file
+        with self._reading:
             self._stored.seek(start * _SAMPLE_BYTES * self.channels)
-            read = self._stored.read(frames * _SAMPLE_BYTES * self.channels)
-        stored = np.frombuffer(read, dtype="<i2")
+            data = self._stored.read(frames * _SAMPLE_BYTES * self.channels)
+        stored = np.frombuffer(data, dtype="<i2")
         return stored.reshape(-1, self.channels).astype(np.float32) / np.float32(32_768.0)
 
     def close(self) -> None:

@@ -15,7 +15,7 @@ from generator.units import Seconds
 SHARED, CODES, FIGURES = "shared", "codes", "figures"
 """Folders in the cache: clips without personal words, those of each client's code, and figures of voices."""
 BOUND = 2_000_000_000
-"""Bytes of clips that are kept: about eight hours of speech."""
+"""Bytes of clips that are kept: about three hours of speech."""
 _IN_USE: Seconds = 3600.0
 """A clip that was used this lately may be in a track that is being made right now."""
 _FILLED = 0.9

@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterable
 
 from generator.plan.cues import Utterance
 from generator.plan.voice import Voice
-from generator.sound.clip import Mono, StoredClip
+from generator.sound.clip import Mono, StoredClip, at_rate
 from generator.sound.voicing import manner, voiced
 from generator.speech.cache import ClipStore, Saying
 from generator.speech.crew import Crew, Job
 from generator.speech.engine import EngineFactory
-from generator.units import Seconds
+from generator.units import RATE, Seconds
 
 TIME_LIMIT: Seconds = 60.0
 """Longest that one utterance may take; the slowest engine we have needs a few seconds, and some to get ready."""
@@ -64,7 +64,9 @@ def speak_all(  # noqa: PLR0913 - all but the first by name
                 tell(len(clips), len(distinct))
         for job, samples, rate in crew.speak(missing):
             saying = Saying(job.utterance, voice.id, fingerprint, job.speed)
-            clips[job.utterance] = store.keep(saying, voiced(samples, rate, job.utterance.text, voice), rate)
+            # Kept as the mix takes it: it is read more often than spoken.
+            ready = at_rate(voiced(samples, rate, job.utterance.text, voice), rate)
+            clips[job.utterance] = store.keep(saying, ready, RATE)
             tell(len(clips), len(distinct))
     finally:
         crew.close()

@@ -1,5 +1,7 @@
 """The beds made here: that each is what its name says, that none comes round, and that a position is a position."""
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from itertools import pairwise
 
@@ -11,6 +13,7 @@ from numpy.typing import NDArray
 
 from generator.errors import ChoiceError
 from generator.plan.choices import BEDS, NO_BED
+from generator.sound.bed_layers import Drops
 from generator.sound.beds import BED_NAMES, SynthBed, open_bed, without_gaps
 from generator.sound.loudness import LoudnessMeter
 from generator.sound.source import Block
@@ -281,6 +284,22 @@ def test_none_is_silence_and_says_so() -> None:
 def test_a_name_that_is_nearly_right_is_offered() -> None:
     with pytest.raises(ChoiceError, match=r"no bed called 'rian'.*Did you mean 'rain'"):
         open_bed("rian", 0)
+
+
+def test_several_threads_may_be_in_different_places_of_a_bed() -> None:
+    usual = sys.getswitchinterval()
+    drops = Drops(SynthBed(None, -np.inf), 1, "few", lambda _random, _within: [])
+    places = [number * 7 % 97 * Drops.STRETCH for number in range(5_000)]
+
+    def hear(shift: int) -> int:
+        return sum(len(drops.block(place + shift, place + shift + 1)) for place in places)
+
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as threads:
+            assert list(threads.map(hear, range(8))) == [5_000] * 8
+    finally:
+        sys.setswitchinterval(usual)
 
 
 @pytest.mark.parametrize("name", BEDS)

@@ -1,8 +1,11 @@
 """The listener's own file as the bed: what is read, what is refused, and how it goes round."""
 
 import contextlib
+import io
 import subprocess
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from pathlib import Path
 
@@ -40,6 +43,27 @@ def ffmpeg_on_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     binary.symlink_to(imageio_ffmpeg.get_ffmpeg_exe())
     monkeypatch.setenv("PATH", str(folder))
     return str(binary)
+
+
+class Slow(io.BytesIO):
+    """A file in which others get a turn between finding a place and reading there."""
+
+    def seek(self, place: int, whence: int = 0, /) -> int:
+        found = super().seek(place, whence)
+        time.sleep(1e-4)
+        return found
+
+
+def test_several_threads_may_be_in_different_places_of_it() -> None:
+    frames = 10 * RATE
+    counted = np.arange(2 * frames).astype("<i2")
+    bed = ListenerBed(Slow(counted.tobytes()), frames, -20.0)
+    places = [number * 97_531 % (3 * RATE) for number in range(200)]
+    alone = [bed.block(place, place + 100) for place in places]
+    with ThreadPoolExecutor(4) as threads:
+        together = list(threads.map(lambda place: bed.block(place, place + 100), places))
+
+    np.testing.assert_array_equal(together, alone)
 
 
 @pytest.mark.parametrize("name", ["a.wav", "b.flac", "c.ogg", "d.mp3", "e.aiff", "ü ñ 心.wav", "no-suffix"])

@@ -16,7 +16,8 @@ from generator.plan.cues import Utterance
 from generator.plan.voice import Voice
 from generator.plan.voice_file import read_voice
 from generator.plan.warmth import Warmth
-from generator.sound.clip import Mono, StoredClip
+from generator.sound.clip import Mono, StoredClip, write_clip
+from generator.sound.voicing import voiced
 from generator.speech.cache import ClipStore
 from generator.speech.engine import InstalledVoice, Speech, open_engine
 from generator.speech.synthesis import speak_all
@@ -118,6 +119,15 @@ def test_counts_are_spoken_no_slower_than_their_beat_allows(tmp_path: Path) -> N
     speak(engine, tmp_path)
 
     assert dict(engine.spoken) == {"Welcome.": 0.7, "In": heart.alone, "two": heart.alone}
+
+
+def test_clips_are_kept_at_the_tracks_rate_as_the_engines_own_would_be_read(tmp_path: Path) -> None:
+    (clip,) = speak(FakeEngine(), tmp_path, WELCOME).values()
+    as_spoken = write_clip(tmp_path / "own.clip", voiced(hum(), 24_000, WELCOME.text, heart), 24_000)
+
+    assert clip.rate == RATE
+    assert clip.length == as_spoken.length
+    np.testing.assert_array_equal(clip.read(), as_spoken.read())
 
 
 def test_clips_are_trimmed(tmp_path: Path) -> None:
