@@ -11,14 +11,21 @@ from generator.plan.situations import LONGEST_FADES, MOST_UNDER, Situation
 from generator.plan.timeline import Timeline
 from generator.sound.beds import without_gaps
 from generator.sound.dense import USUAL, Hold
-from generator.sound.loudness import integrated
+from generator.sound.loudness import RELATIVE_GATE, integrated
+from generator.sound.master import NOISY
 from generator.sound.mix import Mix
 from generator.sound.reading import Reading
 from generator.sound.stems import Balance, Bed, Clip
-from generator.units import Decibels, to_samples
+from generator.units import Decibels, decibels, gain, to_samples
 
-FIRM_FROM: Decibels = 12.7
-"""A mix that has to be lifted by more than this has so many tones, and so few words, that these need a firmer hold."""
+MOST_CUT: Decibels = 2.0
+"""More than this the limiter is not to cut from every word: it would bring the bed nearer, and the track under its target."""
+FEW = 0.02
+"""Share of a track's tenths of a second whose peaks may stand out further."""
+SWELL: Decibels = 3.7
+"""How much louder the loudest 400 ms of a breath's sound are than the whole of it, in LU."""
+LEAST_LEFT: Decibels = 4.0
+"""Soft breathing sounds lie no further than this under the bed, as wholes: they have to be heard."""
 
 
 def mix_of(  # noqa: PLR0913 - all by name
@@ -44,6 +51,7 @@ def mix_of(  # noqa: PLR0913 - all by name
         profile: What the listener wishes: what leads the breath, and how far the bed lies under the voice.
         hold: What the voice's peaks are held to where it is noisy.
     """
+    usual = balance(situation, profile, hold)
     gaps = situation.noisy and np.isfinite(bed.loudness)
     return Mix(
         timeline,
@@ -51,13 +59,20 @@ def mix_of(  # noqa: PLR0913 - all by name
         voice_loudness=voice_loudness,
         bed=without_gaps(bed, seed) if gaps else bed,
         guide=profile.breath_sound if profile.tones else None,
-        balance=balance(situation, profile, hold),
+        balance=_uncounted(usual, timeline) if situation.noisy else usual,
     )
 
 
 def wants_firm_hold(situation: Situation, reading: Reading) -> bool:
-    """Whether a mix, heard with the usual hold, has to be lifted further than its voice's peaks have room for."""
-    return situation.noisy and situation.loudness - integrated(reading.energies) > FIRM_FROM
+    """Whether the words of a mix, heard with the usual hold, have peaks that the lift to the target leaves no room for.
+
+    That hangs on the voice, for a low one has the higher peaks, and on how much of the track is breathing sounds.
+    """
+    measured = integrated(reading.energies)
+    if not situation.noisy or not np.isfinite(measured):
+        return False
+    room = gain(NOISY.ceiling + MOST_CUT - (situation.loudness - measured))
+    return float(np.mean(reading.peaks > room)) > FEW
 
 
 def balance(situation: Situation, profile: Profile, hold: Hold = USUAL) -> Balance:
@@ -76,3 +91,18 @@ def balance(situation: Situation, profile: Profile, hold: Hold = USUAL) -> Balan
         longest_head=head,
         longest_tail=tail,
     )
+
+
+def _uncounted(usual: Balance, timeline: Timeline) -> Balance:
+    """The balance with soft breathing sounds as near to the voice as they can be without a say in the track's loudness.
+
+    BS.1770-4 leaves out what lies 10 LU under the mean of the whole. In a track of many breaths the swells just pass
+    that gate; they then pull the loudness so far down that the words' peaks leave no room to bring it up again.
+    """
+    spoken = sum(said.length for said in timeline.spoken) / max(timeline.length, 1)
+    # Shares of the voice's energy: where the gate lies, and what the bed leaves of that to a swell's loudest moments.
+    gate = gain(RELATIVE_GATE) ** 2 * spoken
+    room = gate - gain(-usual.bed_under) ** 2
+    furthest = usual.bed_under + LEAST_LEFT
+    hidden = furthest if room <= 0.0 else min(furthest, SWELL - decibels(room**0.5))
+    return replace(usual, soft_under=max(usual.soft_under, hidden))

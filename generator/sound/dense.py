@@ -3,6 +3,10 @@
 The level is looked at over a sixteenth of a second around each moment, ahead as well as behind, so nothing is late and
 nothing pumps. Peaks that still stand out are held. What the voice loses in loudness is given back by whoever asks for
 it, with one gain for all clips, so that the bed keeps its distance: peaks held here need not be cut after the mix.
+
+A voice's partials all but start together at each pulse of its throat, which is what its peaks are. Where it has to be
+denser still, its low partials are first let come a few milliseconds late, by the all-pass filters that broadcasters call a
+phase rotator: its spectrum and its loudness stay, its peaks come down by a decibel or so, and nothing is cut for it.
 """
 
 from dataclasses import dataclass
@@ -12,7 +16,7 @@ import numpy as np
 from generator.sound.envelope import Curve, between, eased_gains
 from generator.sound.source import Mono
 from generator.sound.true_peak import HOP
-from generator.units import Decibels, Samples, gain
+from generator.units import RATE, Decibels, Samples, gain
 
 THRESHOLD: Decibels = -36.0
 """RMS in dB of full scale above which the voice is brought down; speech at -23 LUFS on two channels is at about -26."""
@@ -28,12 +32,17 @@ class Hold:
     """No sample stays above this, in dB of full scale."""
     spread: int
     """Hops of `HOP` frames (1.5 ms each) over which the gain is eased around a peak."""
+    turns: int = 0
+    """All-pass stages that its phase is turned by before."""
 
 
 USUAL = Hold(-25.0, 8)
 """The voice's peaks then stand 10 dB over its loudness instead of 16, and its gain hardly moves within a syllable."""
-FIRM = Hold(-30.0, 4)
-"""9 dB, the least that can be had without clipping: for few words among many tones, which have to be lifted further."""
+FIRM = Hold(-33.0, 4, turns=8)
+"""8.5 to 9.5 dB, by the voice, the least that can be had without clipping: for few words among many tones, which have to be
+lifted further."""
+_TURNED_AT = 200.0
+"""Hertz at which an all-pass stage turns the phase by 90°: eight delay what lies there by 6.4 ms, and 1 kHz by 0.5 ms."""
 _HOP: Samples = 256
 _REACH = 5
 """Hops (5.8 ms each) that are looked at before and after."""
@@ -46,6 +55,8 @@ def denser(samples: Mono, hold: Hold = USUAL) -> Mono:
         samples: A clip at the level that it has in the mix.
         hold: What its peaks are held to.
     """
+    if hold.turns:
+        samples = _turned(samples, hold.turns)
     hops = -(-len(samples) // _HOP)
     padded = np.pad(samples.astype(np.float64), (0, hops * _HOP - len(samples))).reshape(hops, _HOP)
     power = np.pad(np.mean(padded**2, axis=1), _REACH)
@@ -54,6 +65,15 @@ def denser(samples: Mono, hold: Hold = USUAL) -> Mono:
     above = np.maximum(10.0 * np.log10(around + 1e-12) - THRESHOLD, 0.0)
     corners = 10.0 ** (-above * (1.0 - 1.0 / RATIO) / 20.0)
     return _held(samples * between(corners, _HOP)[: len(samples)], hold)
+
+
+def _turned(samples: Mono, stages: int) -> Mono:
+    """The same with its low partials late, by so many all-pass stages of first order."""
+    size = (
+        1 << (len(samples) + RATE // 10).bit_length()
+    )  # what rings on goes past the end, not round to the beginning
+    turn = np.exp(-2j * stages * np.arctan(np.fft.rfftfreq(size, 1.0 / RATE) / _TURNED_AT))
+    return np.fft.irfft(np.fft.rfft(samples, size) * turn, size)[: len(samples)].astype(np.float32)
 
 
 def _held(samples: Curve, hold: Hold) -> Mono:

@@ -31,6 +31,9 @@ class Limiter:
     """Hops (1.5 ms each) over which its gain is eased, before and after a peak."""
     most_back: Decibels = 2.5
     """Loudness that it takes from the voice is given back up to here: more would only bring the bed nearer."""
+    most_over: Decibels = 2.0
+    """Speech comes out no further than this over the target. In a track of next to no words the relative gate lets the
+    bed through, and by the meter alone the few words would then be shouted."""
     words_only: bool = False
     """Only words count as speech that may be shouted, and not the breathing sounds among them."""
 
@@ -42,14 +45,11 @@ class Limiter:
 
 USUAL = Limiter(-1.5, 32)
 """VBR overshoots a little, and stays under -1 dBTP; the few peaks there are come down as gently as can be."""
-NOISY = Limiter(-2.9, 8, most_back=0.8, words_only=True)
+NOISY = Limiter(-2.9, 8, most_back=0.8, most_over=2.6, words_only=True)
 """One channel at 96 kb/s overshoots by up to 1.8 dB. The voice's peaks were held before it came into the mix; here it
 has no room left, and what more were cut from it would let bed and tones through the meter's gate and make it softer."""
 MOST_GAIN: Decibels = 30.0
 """Next to nothing is not lifted further than this: it would only make noise loud."""
-MOST_OVER: Decibels = 2.0
-"""Speech comes out no further than this over the target. In a track of next to no words the relative gate lets the
-bed through, and by the meter alone the few words would then be shouted."""
 _CLOSE: Decibels = 0.05
 """A loudness this near to the target is near enough."""
 _MOST_PASSES = 8
@@ -181,7 +181,8 @@ def master(
         found = hear(mix, lambda share: on_share(share / 2.0))
     measured = integrated(found.energies)
     if reading:
-        target = _unshouted(target, measured, reading.voice if limiter.words_only else reading.speech)
+        speech = reading.voice if limiter.words_only else reading.speech
+        target = _unshouted(target, measured, speech, limiter.most_over)
     lift = min(target - measured, most_gain) if math.isfinite(measured) else 0.0
     most_gain = min(most_gain, lift + limiter.most_back)
     mastered = Master(mix, gain(lift), limiter, found.peaks)
@@ -213,9 +214,9 @@ def master(
     return mastered
 
 
-def _unshouted(target: Decibels, measured: Decibels, speech: Decibels) -> Decibels:
+def _unshouted(target: Decibels, measured: Decibels, speech: Decibels, most_over: Decibels) -> Decibels:
     """The target, or less where speech would come out too far above it."""
-    return min(target, target + MOST_OVER - speech + measured) if math.isfinite(speech) else target
+    return min(target, target + most_over - speech + measured) if math.isfinite(speech) else target
 
 
 def _after_limiting(mastered: Master, energies: NDArray[np.float64]) -> NDArray[np.float64]:
