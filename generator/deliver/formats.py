@@ -65,11 +65,13 @@ class FileFormat:
     def about(self, length: Samples) -> str:
         """Size and format in a few words: ``up to 9.9 MB (MP3, stereo, variable bit rate)``."""
         size = f"{'about' if self.steady else 'up to'} {said_size(self.size(length))}"
-        kind = {1: "mono", 2: "stereo"}[self.channels]
-        if self.name != MP3:
-            return f"{size} ({self.name.upper()}, {kind}, lossless)"
+        return f"{size} ({self.told()})"
+
+    def told(self) -> str:
+        """The format in a few words: ``MP3, stereo, variable bit rate``."""
+        kind = {1: "mono", 2: "stereo"}.get(self.channels, f"{self.channels} channels")
         rate = f"{self.kilobits} kb/s" if self.kilobits else "variable bit rate"
-        return f"{size} (MP3, {kind}, {rate})"
+        return f"{self.name.upper()}, {kind}, {rate if self.name == MP3 else 'lossless'}"
 
 
 def file_format(name: str | None, bitrate: int | None, situation: str, output: str | None) -> FileFormat:

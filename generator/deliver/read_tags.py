@@ -7,11 +7,16 @@ from typing import Any
 
 import mutagen
 
+from generator.deliver.formats import FLAC, MP3, WAV, FileFormat
 from generator.errors import SoundFileError
 from generator.units import Seconds
 
 _file: Any = getattr(mutagen, "File")  # noqa: B009 - mutagen has no types
 _problem: Any = mutagen.MutagenError
+_KINDS = {"MP3": MP3, "FLAC": FLAC, "WAVE": WAV}
+"""Formats by what mutagen calls them."""
+_VARIABLE = 2
+"""What mutagen calls a variable bit rate that the header names."""
 _NOWHERE = -1.0
 """Where a chapter begins whose time cannot be read."""
 
@@ -28,6 +33,7 @@ class FoundChapter:
 class FoundTags:
     """What a player sees of a file."""
 
+    form: FileFormat
     title: str
     artist: str
     album: str
@@ -53,10 +59,19 @@ def read_tags(path: Path) -> FoundTags:
         raise _unreadable(path)
     if hasattr(found, "pictures"):
         return _of_flac(found)
-    return _of_id3(found.tags or {})
+    return _of_id3(found)
 
 
-def _of_id3(tags: Any) -> FoundTags:
+def _form(found: Any) -> FileFormat:
+    """What kind of file it is."""
+    kind = _KINDS.get(type(found).__name__, type(found).__name__.lower())
+    steady = kind == MP3 and int(found.info.bitrate_mode) != _VARIABLE
+    return FileFormat(kind, int(found.info.channels), round(found.info.bitrate / 1000) if steady else 0)
+
+
+def _of_id3(found: Any) -> FoundTags:
+    tags: Any = found.tags or {}
+
     def text(name: str) -> str:
         return str(tags[name]) if name in tags else ""
 
@@ -68,6 +83,7 @@ def _of_id3(tags: Any) -> FoundTags:
         for name in listed
     ]
     return FoundTags(
+        _form(found),
         text("TIT2"),
         text("TPE1"),
         text("TALB"),
@@ -92,6 +108,7 @@ def _of_flac(found: Any) -> FoundTags:
         title = text(f"chapter{len(chapters):03d}name")
         chapters.append(FoundChapter(hours * 3600 + minutes * 60 + seconds, title))
     return FoundTags(
+        _form(found),
         text("title"),
         text("artist"),
         text("album"),

@@ -1,4 +1,4 @@
-"""What stands on the track and beside it: tags, chapters, transcript, captions."""
+"""What stands on the track and beside it: its kind of file, tags, chapters, transcript, captions."""
 
 import re
 from pathlib import Path
@@ -14,6 +14,13 @@ from generator.units import Seconds, to_samples, to_seconds
 _WITHIN: Seconds = 0.002
 """Chapters and captions are told in milliseconds."""
 _WORD = re.compile(r"[^\W_]+")
+
+
+def file_finding(recorded: Recorded, tags: FoundTags) -> Finding:
+    """Is it the kind of file that was made? Another bit rate shows that somebody has encoded it once more."""
+    if tags.form != recorded.form:
+        return failed("file", f"{tags.form.told()}; made as {recorded.form.told()}")
+    return passed("file", f"{tags.form.told()}, as made")
 
 
 def tags_finding(recorded: Recorded, tags: FoundTags) -> Finding:

@@ -50,6 +50,9 @@ class Heard:
     """Mean product of the two in each hop."""
     file_led: NDArray[np.float64]
     bed_led: NDArray[np.float64]
+    sides: tuple[float, float, float]
+    """Of what left has over right, over the whole track: energy in the file, in the planned bed, and of the two together;
+    nothing for a track of one channel."""
     slow: Wave
     """The file at an eighth of the rate."""
     slow_bed: Wave
@@ -77,6 +80,7 @@ def listen(blocks: Iterable[Block], channels: int, bed: Source, led: Iterable[So
     meter, bed_meter, peaks = LoudnessMeter(channels), LoudnessMeter(channels), TruePeakMeter(channels)
     sums, tops = [array("d") for _ in range(6)], array("f")
     slow, slow_bed = _Slower(), _Slower()
+    sides = np.zeros(3)
     for block in blocks:
         meter.add(block)
         peaks.add(block)
@@ -89,6 +93,8 @@ def listen(blocks: Iterable[Block], channels: int, bed: Source, led: Iterable[So
         pairs = ((file, file), (under, under), (tones, tones), (file, under), (file, tones), (under, tones))
         for store, (one, other) in zip(sums, pairs, strict=True):
             store.extend(_products(one, other))
+        if channels == 2:
+            sides += _sides(block, planned)
         slow.add(file)
         slow_bed.add(under)
         length += len(block)
@@ -106,6 +112,7 @@ def listen(blocks: Iterable[Block], channels: int, bed: Source, led: Iterable[So
         with_bed,
         with_led,
         bed_led,
+        (float(sides[0]), float(sides[1]), float(sides[2])),
         slow.done(),
         slow_bed.done(),
     )
@@ -151,6 +158,12 @@ def _tops(block: Block) -> NDArray[np.float32]:
     """Largest sample of each whole hop."""
     whole = block[: len(block) // HOP * HOP].reshape(-1, HOP * block.shape[1])
     return np.asarray(np.maximum(whole.max(axis=1), -whole.min(axis=1)), dtype=np.float32)
+
+
+def _sides(block: Block, bed: Block) -> NDArray[np.float64]:
+    """Energies of what left has over right, in the file and in the bed, and of the two together, shape (3,)."""
+    file, under = (sound[:, 0].astype(np.float64) - sound[:, 1] for sound in (block, bed))
+    return np.array([file @ file, under @ under, file @ under])
 
 
 def _products(one: Wave, other: Wave) -> NDArray[np.float64]:

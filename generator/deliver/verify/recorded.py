@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from string import hexdigits
 from typing import Any
 
+from generator.deliver.formats import MP3, FileFormat, file_format
 from generator.deliver.opened import opened
 from generator.deliver.recipe import open_profile
 from generator.plan.cues import Utterance
@@ -23,6 +24,8 @@ class Recorded:
     """A finished track as its recipe tells it."""
 
     title: str
+    form: FileFormat
+    """Kind of file, channels and bit rate."""
     timeline: Timeline
     """Words that were typed stand in it as digests where the track is private."""
     heard: tuple[tuple[Samples, Samples] | None, ...]
@@ -65,6 +68,7 @@ def recorded_in(data: Mapping[str, Any], file: str) -> Recorded:
     bed = str(track["bed"])
     return Recorded(
         title=str(track["title"]),
+        form=file_format(str(track.get("format", MP3)), track.get("bitrate"), str(track["situation"]), None),
         timeline=_timeline(events, int(track["samples"])),
         heard=tuple(_heard(event) for event in events if event["kind"] == "speech"),
         shapes=tuple(_shape(event) for event in events if event["kind"] == "speech"),

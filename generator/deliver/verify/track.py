@@ -9,11 +9,17 @@ from generator.deliver.publish import RECIPE, sidecar
 from generator.deliver.read_tags import read_tags
 from generator.deliver.verify.breath import breath_findings
 from generator.deliver.verify.decode import Decoded, open_track
-from generator.deliver.verify.labels import beside_findings, chapters_finding, tags_finding
+from generator.deliver.verify.labels import (
+    beside_findings,
+    chapters_finding,
+    file_finding,
+    tags_finding,
+)
 from generator.deliver.verify.level import (
     ALIKE,
     bed_findings,
     bed_gain,
+    channels_findings,
     cut_findings,
     floor_finding,
     level_findings,
@@ -22,7 +28,9 @@ from generator.deliver.verify.level import (
 from generator.deliver.verify.listening import Heard, listen
 from generator.deliver.verify.recorded import Recorded, read_recorded
 from generator.deliver.verify.report import Finding, Report
+from generator.deliver.verify.steady import steady_findings
 from generator.deliver.verify.voice import voice_findings
+from generator.deliver.verify.words import likenesses
 from generator.errors import ChoiceError, Location, RecipeError, SoundFileError
 from generator.plan.choices import NO_BED
 from generator.sound.arrange import mix_of
@@ -46,6 +54,7 @@ def verify_track(track: Path) -> Report:
     recorded = read_recorded(_recipe_text(track), str(sidecar(track, RECIPE)))
     tags = read_tags(track)
     findings = [
+        file_finding(recorded, tags),
         *_heard_findings(recorded, file),
         tags_finding(recorded, tags),
         chapters_finding(recorded, tags),
@@ -59,18 +68,24 @@ def _heard_findings(recorded: Recorded, file: Decoded) -> list[Finding]:
     with _planned_mix(recorded, file.channels) as mix:
         tones = mix.stem("tones")
         heard = listen(file.blocks(), file.channels, mix.stem("bed"), (tones, mix.stem("bells")))
-        factor, alike = bed_gain(recorded, heard)
-        known = recorded.bed == NO_BED or alike >= ALIKE
+        factor, resemblance = bed_gain(recorded, heard)
+        known = recorded.bed == NO_BED or resemblance >= ALIKE
         lift = _lift(recorded, heard, factor if known else 0.0)
         breaths = breath_findings(recorded, heard, tones, factor if known else 0.0, gain(lift))
     voice = heard.left(factor if known else 0.0, gain(lift))
+    alike = likenesses(recorded, voice, lift, breaths.astray) if known else ()
+    led = heard.led * gain(lift) ** 2
     return [
         *level_findings(recorded, heard),
         *range_findings(recorded, heard, factor if known else 0.0),
         floor_finding(recorded, heard),
         *cut_findings(recorded, heard),
-        *bed_findings(recorded, heard, (factor, alike)),
-        *voice_findings(recorded, voice, lift, breaths.astray, bed_known=known),
+        *bed_findings(recorded, heard, (factor, resemblance)),
+        *channels_findings(recorded, heard, bed_known=known),
+        *steady_findings(
+            recorded, heard, alike, lift, breaths.astray, bed_known=known and bool(heard.bed.any())
+        ),
+        *voice_findings(recorded, voice, lift, alike, (breaths.astray, led)),
         breaths.finding,
     ]
 

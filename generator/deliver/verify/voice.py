@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from generator.deliver.verify.level import seconds
 from generator.deliver.verify.recorded import Recorded
 from generator.deliver.verify.report import Finding, Place, failed, passed, skipped
-from generator.deliver.verify.words import words_finding
+from generator.deliver.verify.words import Likeness, Spans, words_finding
 from generator.sound.audible import HOP, UNDER_SPEECH, smoothed
 from generator.sound.stems import SPEECH
 from generator.units import Decibels, Samples, gain, to_samples
@@ -28,13 +28,21 @@ _LOUDEST = 40
 """Hops in a fifth of a second."""
 _LEVELS = (1.0, 10.0**-0.2, 10.0**0.2)
 """Levels of silence that are tried, 2 dB either way: coding moves a soft edge, and the nearest counts."""
+_EDGE: Samples = PAUSE_WITHIN // 3
+"""So far into a pause its edges are looked for at the voice's own level, whatever leads the breath."""
+_CODED = 1.25
+"""Share of a breathing sound's power, planned, that may be left of it in a pause: where nothing else sounds, a variable bit rate
+leaves out much of a soft sea, and what is left once the planned one is taken out is as loud as that (0.5 dB over it at most)."""
 _LOOK: Samples = to_samples(0.6)
 """How far into its neighbours a pause is looked for."""
-Spans = Sequence[tuple[Samples, Samples]]
 
 
 def voice_findings(
-    recorded: Recorded, voice: NDArray[np.float64], lift: Decibels, astray: Spans, *, bed_known: bool
+    recorded: Recorded,
+    voice: NDArray[np.float64],
+    lift: Decibels,
+    alike: Sequence[Likeness | None],
+    breaths: tuple[Spans, NDArray[np.float64]],
 ) -> list[Finding]:
     """Look for every utterance and every pause.
 
@@ -42,8 +50,9 @@ def voice_findings(
         recorded: What was planned.
         voice: Mean square of the voice in each hop.
         lift: What the whole mix was moved by, in dB.
-        astray: Stretches in which a breathing sound is where it should not be, so that it cannot be told from a voice.
-        bed_known: Whether the bed was the planned one, and so could be taken out of the sound.
+        alike: As `words.likenesses` tells; empty where the bed is not the planned one, and so cannot be told from a voice.
+        breaths: Stretches in which a breathing sound is where it should not be, so that it cannot be told from a voice; and
+            the mean square of the planned ones in each hop.
     """
     spoken = recorded.timeline.spoken
     if not spoken:
@@ -59,11 +68,11 @@ def voice_findings(
         if lost
         else passed("speech", f"all {len(spoken)} utterances are there")
     )
-    if not bed_known:
+    if not alike:
         reason = "the bed is not the planned one, so it cannot be told from a soft voice"
         return [speech, skipped("words", reason), skipped("pauses", reason)]
-    words = words_finding(recorded, voice, lift, astray, {place.at for place in lost})
-    return [speech, words, _pauses(recorded, voice, gain(SPEECH + lift - UNDER_SPEECH) ** 2, astray)]
+    words = words_finding(recorded, alike, {place.at for place in lost})
+    return [speech, words, _pauses(recorded, voice, gain(SPEECH + lift - UNDER_SPEECH) ** 2, breaths)]
 
 
 def _loudest(hops: NDArray[np.float64]) -> float:
@@ -72,8 +81,15 @@ def _loudest(hops: NDArray[np.float64]) -> float:
     return float(np.partition(hops, len(hops) - count)[len(hops) - count :].mean()) if count else 0.0
 
 
-def _pauses(recorded: Recorded, voice: NDArray[np.float64], level: float, astray: Spans) -> Finding:
+def _pauses(
+    recorded: Recorded,
+    voice: NDArray[np.float64],
+    level: float,
+    breaths: tuple[Spans, NDArray[np.float64]],
+) -> Finding:
+    astray, led = breaths
     quiets = [smoothed(voice) <= level * factor for factor in _LEVELS]
+    coded = smoothed(voice) <= _CODED * smoothed(led)
     wrong: list[Place] = []
     hidden: list[Place] = []
     off: list[Samples] = []
@@ -89,7 +105,7 @@ def _pauses(recorded: Recorded, voice: NDArray[np.float64], level: float, astray
             hidden.append(Place(said.end, "a breathing sound is astray here"))
             continue
         bounds, planned = (before[0] // HOP, after[1] // HOP), (before[1], after[0])
-        found = [span for quiet in quiets if (span := _silence(quiet, bounds, planned))]
+        found = [span for quiet in quiets if (span := _silence(quiet, coded, bounds, planned))]
         if not found:
             wrong.append(Place(said.end, "there is sound in the pause"))
             continue
@@ -131,15 +147,28 @@ class _Off:
 
 
 def _silence(
-    quiet: NDArray[np.bool_], bounds: tuple[int, int], planned: tuple[Samples, Samples]
+    quiet: NDArray[np.bool_],
+    coded: NDArray[np.bool_],
+    bounds: tuple[int, int],
+    planned: tuple[Samples, Samples],
 ) -> tuple[Samples, Samples] | None:
-    """The quiet that holds the middle of the planned one, in frames; None if something sounds there."""
+    """The quiet that holds the middle of the planned one, in frames; None if something sounds there.
+
+    Clear of the pause's edges, what coding left of a breathing sound counts as quiet as well.
+    """
     middle = (planned[0] + planned[1]) // 2 // HOP
     first = max(bounds[0], (planned[0] - _LOOK) // HOP, 0)
     last = min(bounds[1], (planned[1] + _LOOK) // HOP, len(quiet))
-    if not first <= middle < last or not quiet[middle]:
+    if not first <= middle < last:
         return None
-    loud = np.flatnonzero(~quiet[first:last]) + first
+    still = quiet[first:last].copy()
+    inner = slice(
+        (planned[0] + PAUSE_WITHIN) // HOP - first, max(0, (planned[1] - PAUSE_WITHIN) // HOP - first)
+    )
+    still[inner] |= coded[first:last][inner]
+    if not still[middle - first]:
+        return None
+    loud = np.flatnonzero(~still) + first
     start = int(loud[loud < middle].max(initial=first - 1)) + 1
     end = int(loud[loud > middle].min(initial=last))
     return start * HOP, end * HOP

@@ -25,13 +25,15 @@ from generator.deliver.verify.labels import chapters_finding
 from generator.deliver.verify.recorded import read_recorded
 from generator.deliver.verify.report import Finding, Report, Verdict
 from generator.deliver.verify.track import verify_track
+from generator.deliver.verify.voice import voice_findings
+from generator.deliver.verify.words import Likeness
 from generator.errors import RecipeError, SoundFileError
 from generator.library import Library, open_library
 from generator.plan.profile import Profile
 from generator.plan.timeline import Phase, Timeline
 from generator.render import render_track
 from generator.request import Request
-from generator.sound.audible import Trace
+from generator.sound.audible import HOP, Trace
 from generator.sound.beds import open_bed
 from generator.sound.stems import Levelled
 from generator.speech.engine import Speech
@@ -225,8 +227,8 @@ def test_nothing_is_wrong_with_a_good_track(good: Path) -> None:
 
     assert failures(report) == {}
     assert [found.check for found in report.findings] == [
-        "length", "loudness", "peak", "floor", "bed", "gap", "speech", "words", "pauses", "breath", "tags", "chapters",
-        "transcript", "captions",
+        "file", "length", "loudness", "peak", "floor", "bed", "gap", "channels", "steady", "speech", "words", "pauses",
+        "breath", "tags", "chapters", "transcript", "captions",
     ]  # fmt: skip
     assert {found.verdict for found in report.findings} == {Verdict.PASSED}
     assert report.good
@@ -320,6 +322,86 @@ def test_a_hole_in_the_bed_is_found(spoilt: Callable[..., Report], sound: Sound,
     assert [abs(place.at - quiet.start - 2 * RATE) < RATE // 2 for place in found["floor"].places] == [True]
 
 
+def test_a_stretch_that_is_louder_or_softer_is_found(
+    spoilt: Callable[..., Report], sound: Sound, timeline: Timeline
+) -> None:
+    begin, end = timeline.spoken[-1].start - RATE, timeline.spoken[-1].end + 6 * RATE
+    for factor, words in ((0.7, "3.1 dB softer"), (1.3, "2.3 dB louder")):
+        odd = sound.copy()
+        odd[begin:end] *= np.float32(factor)
+
+        found = failures(spoilt(odd))
+
+        assert {begin - 9 * RATE < place.at < end for place in found["steady"].places} == {True}
+        told = [place.text for place in found["steady"].places]
+        assert f"the bed is {words} than elsewhere" in told, told
+    assert len(failures(spoilt(sound * voice_down(timeline, len(sound))))["steady"].places) == 1
+
+
+def voice_down(timeline: Timeline, frames: int) -> Sound:
+    """A gain that takes one utterance down by 3 dB, and leaves what is around it."""
+    factor = np.ones((frames, 1), dtype=np.float32)
+    factor[timeline.spoken[0].start : timeline.spoken[0].end] = 0.7
+    return factor
+
+
+def test_an_end_that_is_silent_in_place_of_its_fading_bed_is_found(
+    spoilt: Callable[..., Report], sound: Sound
+) -> None:
+    silent = sound.copy()
+    silent[-5 * RATE :] = 0.0
+
+    found = failures(spoilt(silent))
+
+    assert list(found) == ["steady"]
+    assert {place.at > len(sound) - 8 * RATE for place in found["steady"].places} == {True}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        (lambda sound: sound[:, ::-1], "are swapped"),
+        (lambda sound: np.repeat(sound.mean(axis=1, keepdims=True), 2, axis=1), "both are the same"),
+        (lambda sound: sound * np.float32([1.0, 0.7]), "one is softer"),
+    ],
+)
+def test_channels_that_are_not_as_planned_are_found(
+    spoilt: Callable[..., Report], sound: Sound, wrong: Callable[[Sound], Sound], words: str
+) -> None:
+    found = failures(spoilt(np.ascontiguousarray(wrong(sound))))
+
+    assert words in found["channels"].text
+
+
+def test_a_file_that_was_encoded_at_another_rate_is_found(again: Path, sound: Sound) -> None:
+    with again.open("w+b") as file:
+        write_mp3(file, [sound], tag_of(sidecar(again, ".recipe.toml")), FileFormat("mp3", 1, 64))
+
+    found = failures(verify_track(again))
+
+    assert found["file"].text == "MP3, mono, 64 kb/s; made as MP3, stereo, variable bit rate"
+
+
+@pytest.mark.parametrize(("left", "verdict"), [(1.1, Verdict.PASSED), (1.6, Verdict.FAILED)])
+def test_what_coding_leaves_of_a_breathing_sound_is_not_taken_for_a_voice(
+    again: Path, left: float, verdict: Verdict
+) -> None:
+    """A variable bit rate leaves out much of a soft sea where nothing else sounds: as much as the sea itself is then left."""
+    recorded = read_recorded(sidecar(again, ".recipe.toml").read_text(encoding="utf-8"), "x")
+    voice = np.zeros(recorded.timeline.length // HOP)
+    for heard in recorded.heard:
+        assert heard is not None
+        voice[heard[0] // HOP : heard[1] // HOP] = 0.01
+    led = np.zeros_like(voice)
+    pause = recorded.timeline.silences[0]
+    led[(pause.start + RATE) // HOP : (pause.start + 3 * RATE) // HOP] = 0.0004
+    alike = [Likeness(0.0, 0.0)] * len(recorded.heard)
+
+    found = voice_findings(recorded, voice + left * led, 0.0, alike, ((), led))
+
+    assert next(finding.verdict for finding in found if finding.check == "pauses") is verdict
+
+
 def test_swapped_chapters_are_found(retagged: Callable[..., Path], timeline: Timeline) -> None:
     one, two = timeline.chapters
     swapped = (dataclasses.replace(one, title=two.title), dataclasses.replace(two, title=one.title))
@@ -399,6 +481,31 @@ def test_words_that_were_typed_are_not_compared_in_a_private_track(
 
     assert found.verdict is Verdict.PASSED
     assert "1 not measurable" in found.text
+
+
+def test_a_word_that_is_left_out_of_a_sentence_is_found(
+    misrendered: Callable[..., Report], timeline: Timeline
+) -> None:
+    class Gap(Quietly):
+        """The sentence without a third of a second in its middle."""
+
+        def __init__(self, clip: Any) -> None:
+            super().__init__(clip)
+            self.clip = clip
+
+        def read(self) -> Sound:
+            sound: Sound = self.clip.read().copy()
+            sound[self.length // 2 :][: RATE // 3] = 0.0
+            return sound
+
+    def drop(line: Timeline, clips: Mapping[Any, Any], parts: dict[str, Any]) -> Any:
+        said = line.spoken[1].utterance
+        return line, {**clips, said: Gap(clips[said])}, parts
+
+    found = failures(misrendered(drop))
+
+    assert list(found) == ["words"]
+    assert [place.at for place in found["words"].places] == [timeline.spoken[1].start]
 
 
 @pytest.mark.parametrize("late", [0.12, -0.12])
@@ -526,7 +633,7 @@ def test_the_command_prints_a_report_and_exits_with_1_when_something_failed(agai
 
     assert (fine.exit_code, bad.exit_code, told.exit_code) == (0, 1, 1)
     assert fine.stdout.splitlines()[-1] == "The track is as its recipe says."
-    assert bad.stdout.splitlines()[-1] == "1 of 14 checks failed."
+    assert bad.stdout.splitlines()[-1] == "1 of 17 checks failed."
     document = json.loads(told.stdout)
     assert document["good"] is False
     assert [f["check"] for f in document["findings"] if f["verdict"] == "failed"] == ["transcript"]
