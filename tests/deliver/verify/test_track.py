@@ -362,7 +362,7 @@ def test_an_end_that_is_silent_in_place_of_its_fading_bed_is_found(
     [
         (lambda sound: sound[:, ::-1], "are swapped"),
         (lambda sound: np.repeat(sound.mean(axis=1, keepdims=True), 2, axis=1), "both are the same"),
-        (lambda sound: sound * np.float32([1.0, 0.7]), "one is softer"),
+        (lambda sound: sound * np.array([1.0, 0.7], dtype=np.float32), "one is softer"),
     ],
 )
 def test_channels_that_are_not_as_planned_are_found(
@@ -375,7 +375,7 @@ def test_channels_that_are_not_as_planned_are_found(
 
 def test_a_file_that_was_encoded_at_another_rate_is_found(again: Path, sound: Sound) -> None:
     with again.open("w+b") as file:
-        write_mp3(file, [sound], tag_of(sidecar(again, ".recipe.toml")), FileFormat("mp3", 1, 64))
+        write_mp3(file, WholeSound(sound), tag_of(sidecar(again, ".recipe.toml")), FileFormat("mp3", 1, 64))
 
     found = failures(verify_track(again))
 
