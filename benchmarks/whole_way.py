@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, fields
 from itertools import pairwise
 from pathlib import Path
@@ -21,7 +22,7 @@ from typing import Any
 HERE = Path(__file__).resolve().parent
 PRACTICE = "long-session"
 STAGES = ("begin", "speaking", "measuring", "writing")
-"""begin: imports, script, plan and bed; measuring: what is foreseen of the mix, and the first minute; writing: mix, ceiling and encoder, once the first minute is encoded."""
+"""begin: imports, script, plan, bed and cover; measuring: what is foreseen of the mix, and the first minute; writing: mix, ceiling and encoder, once the first minute is encoded."""
 STATES = {"cold": "Robin", "warm": "Robin", "word": "Sandy"}
 """The name that each render is made for: the last one has one word that was never spoken."""
 
@@ -50,12 +51,27 @@ class Cost:
 
 def child_render(practice: str, minutes: float, output: Path, name: str, bed: str) -> None:
     """Render one track and tell the CPU time of each stage."""
+    from generator.deliver import cover
     from generator.library import open_library
     from generator.plan.profile import Profile
     from generator.progress import Progress
     from generator.render import render_track
     from generator.request import Request
+    from generator.sound import beds
 
+    aside: list[float] = []
+
+    def timed(work: Callable[..., Any]) -> Callable[..., Any]:
+        def done(*given: Any, **named: Any) -> Any:
+            before = time.thread_time()
+            result = work(*given, **named)
+            aside.append(time.thread_time() - before)
+            return result
+
+        return done
+
+    # Both are made by threads of their own while the voice speaks.
+    beds.open_bed, cover.cover = timed(beds.open_bed), timed(cover.cover)
     told: dict[str, list[tuple[float, float]]] = {}
 
     def note(progress: Progress) -> None:
@@ -63,10 +79,11 @@ def child_render(practice: str, minutes: float, output: Path, name: str, bed: st
 
     wish = Request(practice, Profile(name=name, code="bench", bed=bed), minutes=minutes)
     render_track(wish, open_library(), output=str(output), on_progress=note)
-    # The first word of speaking only says how long the track is going to be, and then the bed is made.
+    # The first word of speaking only says how long the track is going to be.
     spoken, written = told["speaking"][1:], told["writing"]
     begins = [0.0, spoken[0][0], told["measuring"][0][0], written[0][0], time.process_time()]
     stages = dict(zip(STAGES, (end - begin for begin, end in pairwise(begins)), strict=True))
+    stages["begin"], stages["speaking"] = stages["begin"] + sum(aside), stages["speaking"] - sum(aside)
     wall = {"speaking": spoken[-1][1] - spoken[0][1], "first": written[0][1] - spoken[-1][1]}
     print(json.dumps({"stages": stages, **wall}))
 
