@@ -17,7 +17,7 @@ from generator.plan.clients import CODE, MINUTES, PRACTICE, Mistake, Row, read_r
 from generator.plan.cues import Utterance
 from generator.plan.locks import hold_locks
 from generator.plan.profile import Profile, Raw, parse_toml, profile_text, read_profile
-from generator.prepare import prepare
+from generator.prepare import DEFAULT_BED, prepare
 from generator.progress import OnProgress, Progress, ignore
 from generator.request import Prepared, Request
 from generator.speech.cache import installation_secret
@@ -201,7 +201,7 @@ class _Checking:
             )
             return
         self._rows[path] = row.number
-        size = form.size(to_samples(seconds))
+        size = form.size(to_samples(seconds), request.profile.bed or DEFAULT_BED)
         self.tasks.append(
             Task(
                 row.number,

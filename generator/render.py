@@ -169,12 +169,12 @@ def _make(job: Job) -> Track:
         if names_a_track(job.output):
             check_name(Path(job.output).expanduser())
         length = _expected(prepared)
-        check_room(folder, job.form.size(length))
-        about = f"{spoken_length(to_seconds(length))}, {job.form.about(length)}"
+        bed_name = profile.bed or DEFAULT_BED
+        check_room(folder, job.form.size(length, bed_name))
+        about = f"{spoken_length(to_seconds(length))}, {job.form.about(length, bed_name)}"
         job.on_progress(Progress(SPEAKING, 0.0, about))
         # Bed and cover wait for nothing; where the voice is heard is found while the encoder works.
         aside = kept.enter_context(ThreadPoolExecutor(2, thread_name_prefix="aside"))
-        bed_name = profile.bed or DEFAULT_BED
         making = aside.submit(open_bed, bed_name, seed, channels=job.form.channels, length=length)
         kept.callback(_close, making)
         if bed_name not in BEDS:

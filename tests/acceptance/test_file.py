@@ -15,6 +15,7 @@ import pytest
 from numpy.typing import NDArray
 
 from generator.deliver.cover import SIZE
+from generator.deliver.formats import FileFormat
 from generator.deliver.verify.report import Verdict
 from generator.deliver.verify.track import verify_track
 
@@ -31,6 +32,12 @@ MINUTES = {"soothing-breath": 8, "compassionate-other": 13}
 def test_the_decoded_length_is_the_planned_one_to_the_sample(sound: Sound, recipe: Facts) -> None:
     assert len(sound) == recipe["track"]["samples"]
     assert len(sound) == MINUTES[recipe["track"]["practice"]] * 60 * RATE
+
+
+def test_the_file_is_no_larger_than_was_said_and_not_much_smaller(mp3: Path, recipe: Facts) -> None:
+    said = FileFormat().size(recipe["track"]["samples"], recipe["track"]["bed"])
+
+    assert 0.75 * said < mp3.stat().st_size <= said
 
 
 def test_ffmpeg_finds_the_loudness_and_the_true_peak(mp3: Path, ffmpeg: Ffmpeg, recipe: Facts) -> None:

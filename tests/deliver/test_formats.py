@@ -4,6 +4,7 @@ import pytest
 
 from generator.deliver.formats import FileFormat, file_format
 from generator.errors import ChoiceError
+from generator.plan.choices import BEDS, NO_BED
 from generator.units import RATE
 
 
@@ -51,5 +52,16 @@ def test_the_size_is_said_in_words_people_use() -> None:
     eight = 8 * 60 * RATE
 
     assert FileFormat("mp3", 1, 64).about(eight) == "about 3.9 MB (MP3, mono, 64 kb/s)"
-    assert FileFormat("mp3").about(eight) == "up to 9.9 MB (MP3, stereo, variable bit rate)"
+    assert FileFormat("mp3").about(eight, "rain") == "up to 11.7 MB (MP3, stereo, variable bit rate)"
+    assert FileFormat("mp3").about(eight, "none") == "up to 4.1 MB (MP3, stereo, variable bit rate)"
+    assert FileFormat("mp3").about(eight, "my own.wav") == FileFormat("mp3").about(eight, "rain")
     assert FileFormat("wav").about(20 * 60 * RATE) == "about 212 MB (WAV, stereo, lossless)"
+
+
+@pytest.mark.parametrize("name", ["mp3", "flac"])
+def test_each_bed_has_a_size_of_its_own_and_rain_is_the_largest(name: str) -> None:
+    sizes = {bed: FileFormat(name).size(8 * 60 * RATE, bed) for bed in (*BEDS, NO_BED)}
+
+    assert max(sizes.values()) == sizes["rain"] == FileFormat(name).size(8 * 60 * RATE, "my own.wav")
+    assert [bed for bed, size in sizes.items() if size == sizes["rain"]] == ["rain"]
+    assert min(sizes, key=sizes.__getitem__) == NO_BED
