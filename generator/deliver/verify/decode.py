@@ -45,6 +45,8 @@ def open_track(path: Path) -> Decoded:
     import soundfile
 
     try:
+        if not _like_sound(path):
+            raise _unreadable(path)  # the decoder would print notes of its own
         with soundfile.SoundFile(path) as file:
             rate, channels = file.samplerate, file.channels
     except (OSError, soundfile.SoundFileError) as error:
@@ -70,7 +72,16 @@ def decoded_peak(path: Path) -> Decibels:
     return meter.peak()
 
 
+def _like_sound(path: Path) -> bool:
+    """Whether a file begins as one of ours does: with a tag, or as MP3, FLAC or WAV."""
+    with path.open("rb") as file:
+        head = file.read(4)
+    return head[:3] == b"ID3" or head in (b"fLaC", b"RIFF") or (head[:1] == b"\xff" and head[1:2] >= b"\xe0")
+
+
 def _unreadable(path: Path) -> SoundFileError:
+    if path.is_dir():
+        return SoundFileError(f"'{path}' is a folder.", "Give one track in it: .mp3, .flac or .wav.")
     if not path.exists():
         return SoundFileError(
             f"There is no file '{path.name}' in '{path.parent}'.", "Check its name and folder."

@@ -639,6 +639,16 @@ def test_the_command_prints_a_report_and_exits_with_1_when_something_failed(agai
     assert [f["check"] for f in document["findings"] if f["verdict"] == "failed"] == ["transcript"]
 
 
+def test_a_text_that_is_called_mp3_is_refused_without_a_note_of_the_decoders(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "x.mp3").write_text("no sound at all", encoding="utf-8")
+    with pytest.raises(SoundFileError):
+        verify_track(tmp_path / "x.mp3")
+
+    assert capfd.readouterr().err == ""
+
+
 def test_a_track_without_recipe_and_a_file_that_is_no_sound_are_said_in_plain_words(
     again: Path, tmp_path: Path
 ) -> None:
@@ -651,6 +661,11 @@ def test_a_track_without_recipe_and_a_file_that_is_no_sound_are_said_in_plain_wo
     (tmp_path / "x.mp3").write_text("no sound at all", encoding="utf-8")
     with pytest.raises(SoundFileError, match="cannot be read"):
         verify_track(tmp_path / "x.mp3")
+    (tmp_path / "x.mp3").write_bytes(b"")
+    with pytest.raises(SoundFileError, match="cannot be read"):
+        verify_track(tmp_path / "x.mp3")
+    with pytest.raises(SoundFileError, match="is a folder"):
+        verify_track(tmp_path)
     with pytest.raises(SoundFileError, match=r"no file 'y\.mp3'"):
         verify_track(tmp_path / "y.mp3")
     soundfile.write(tmp_path / "y.wav", np.zeros(100), 22_050)
