@@ -22,8 +22,8 @@ MOST_CUT: Decibels = 2.0
 """More than this the limiter is not to cut from every word: it would bring the bed nearer, and the track under its target."""
 FEW = 0.02
 """Share of a track's tenths of a second whose peaks may stand out further."""
-SWELL: Decibels = 3.7
-"""How much louder the loudest 400 ms of a breath's sound are than the whole of it, in LU."""
+SWELL: Decibels = 4.4
+"""How much louder the loudest 400 ms of a breath's sound are than the whole of it, in LU, at most."""
 LEAST_LEFT: Decibels = 4.0
 """Soft breathing sounds lie no further than this under the bed, as wholes: they have to be heard."""
 
