@@ -9,7 +9,7 @@ from generator.plan.cues import Utterance
 from generator.plan.profile import Profile
 from generator.plan.situations import LONGEST_FADES, MOST_UNDER, Situation
 from generator.plan.timeline import Timeline
-from generator.sound.beds import without_gaps
+from generator.sound.beds import under_words, without_gaps
 from generator.sound.dense import USUAL, Hold
 from generator.sound.loudness import RELATIVE_GATE, integrated
 from generator.sound.master import NOISY
@@ -52,12 +52,12 @@ def mix_of(  # noqa: PLR0913 - all by name
         hold: What the voice's peaks are held to where it is noisy.
     """
     usual = balance(situation, profile, hold)
-    gaps = situation.noisy and np.isfinite(bed.loudness)
+    steady = without_gaps(bed, seed) if situation.noisy and np.isfinite(bed.loudness) else bed
     return Mix(
         timeline,
         clips,
         voice_loudness=voice_loudness,
-        bed=without_gaps(bed, seed) if gaps else bed,
+        bed=under_words(steady, timeline),
         guide=profile.breath_sound if profile.tones else None,
         balance=_uncounted(usual, timeline) if situation.noisy else usual,
     )
