@@ -9,7 +9,7 @@ from generator.plan.cues import Utterance
 from generator.plan.profile import Profile
 from generator.plan.situations import LONGEST_FADES, MOST_UNDER, Situation
 from generator.plan.timeline import Timeline
-from generator.sound.beds import without_gaps
+from generator.sound.beds import under_words, without_gaps
 from generator.sound.dense import USUAL, Hold
 from generator.sound.loudness import RELATIVE_GATE, integrated
 from generator.sound.master import NOISY
@@ -22,8 +22,8 @@ MOST_CUT: Decibels = 2.0
 """More than this the limiter is not to cut from every word: it would bring the bed nearer, and the track under its target."""
 FEW = 0.02
 """Share of a track's tenths of a second whose peaks may stand out further."""
-SWELL: Decibels = 3.7
-"""How much louder the loudest 400 ms of a breath's sound are than the whole of it, in LU."""
+SWELL: Decibels = 4.4
+"""How much louder the loudest 400 ms of a breath's sound are than the whole of it, in LU, at most."""
 LEAST_LEFT: Decibels = 4.0
 """Soft breathing sounds lie no further than this under the bed, as wholes: they have to be heard."""
 
@@ -52,12 +52,12 @@ def mix_of(  # noqa: PLR0913 - all by name
         hold: What the voice's peaks are held to where it is noisy.
     """
     usual = balance(situation, profile, hold)
-    gaps = situation.noisy and np.isfinite(bed.loudness)
+    steady = without_gaps(bed, seed) if situation.noisy and np.isfinite(bed.loudness) else bed
     return Mix(
         timeline,
         clips,
         voice_loudness=voice_loudness,
-        bed=without_gaps(bed, seed) if gaps else bed,
+        bed=under_words(steady, timeline),
         guide=profile.breath_sound if profile.tones else None,
         balance=_uncounted(usual, timeline) if situation.noisy else usual,
     )

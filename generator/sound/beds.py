@@ -13,6 +13,7 @@ import numpy as np
 
 from generator.errors import ChoiceError, did_you_mean
 from generator.plan.choices import BEDS, NO_BED
+from generator.plan.timeline import Timeline
 from generator.sound.bed_land import brown, drone, hearth, night, wind
 from generator.sound.bed_layers import Together, Weave, hump, low_end, noise
 from generator.sound.bed_water import rain, sea, stream
@@ -26,6 +27,8 @@ _PIECES, _PIECE = 60, 3 * RATE // 2
 """In how many places of the track a bed is measured, and for how long: wind and crickets change from minute to minute."""
 USUAL_LENGTH: Samples = 600 * RATE
 """Over how much a bed is measured whose track is not known."""
+_LISTENED: Samples = 60 * RATE
+"""Over how much of the words, at most, a bed's loudness under them is measured."""
 _PEAK_ROOM = 1.4
 """How much larger than the largest sample of those another one may be."""
 _HALF: Decibels = 10.0 * float(np.log10(2.0))
@@ -111,6 +114,28 @@ def without_gaps(bed: Bed, seed: int) -> SynthBed:
         bed.peak * levels[0] + under.peak * levels[1],
         bed.channels,
     )
+
+
+def under_words(bed: Bed, timeline: Timeline) -> Bed:
+    """The bed as loud as it is where the words of a track lie, for its distance from them to hang on.
+
+    Over a few minutes gusts and waves are up to 1 LU louder or softer there than over the whole.
+
+    Args:
+        bed: Any bed; it stays open, and still has to be closed by whoever opened it.
+        timeline: The track, placed.
+    """
+    words = sum(said.length for said in timeline.spoken)
+    share = min(1.0, _LISTENED / max(words, 1))
+    meter = LoudnessMeter(bed.channels)
+    for said in timeline.spoken:
+        length = round(said.length * share)
+        start = said.start + (said.length - length) // 2
+        meter.add(bed.block(start, start + length))
+    loudness = meter.integrated()
+    if not (np.isfinite(loudness) and np.isfinite(bed.loudness)):
+        return bed
+    return SynthBed(bed, loudness, bed.crest + bed.loudness - loudness, bed.peak, bed.channels)
 
 
 def folded(sound: Block, channels: int) -> Block:

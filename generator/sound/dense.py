@@ -38,11 +38,14 @@ class Hold:
 
 USUAL = Hold(-25.0, 8)
 """The voice's peaks then stand 10 dB over its loudness instead of 16, and its gain hardly moves within a syllable."""
-FIRM = Hold(-33.0, 4, turns=8)
-"""8.5 to 9.5 dB, by the voice, the least that can be had without clipping: for few words among many tones, which have to be
+FIRM = Hold(-36.0, 3, turns=8)
+"""9 to 10 dB, by the voice, the least that can be had without clipping: for few words among many tones, which have to be
 lifted further."""
 _TURNED_AT = 200.0
 """Hertz at which an all-pass stage turns the phase by 90°: eight delay what lies there by 6.4 ms, and 1 kHz by 0.5 ms."""
+_SHARP = 2.5
+"""Factor on what changes from sample to sample, which stands for the level where that is the louder: an s is soft by its power
+but not to the ear, and comes down like the vowel beside it. At 6 kHz this is 6 dB, at 1 kHz -9."""
 _HOP: Samples = 256
 _REACH = 5
 """Hops (5.8 ms each) that are looked at before and after."""
@@ -58,13 +61,19 @@ def denser(samples: Mono, hold: Hold = USUAL) -> Mono:
     if hold.turns:
         samples = _turned(samples, hold.turns)
     hops = -(-len(samples) // _HOP)
-    padded = np.pad(samples.astype(np.float64), (0, hops * _HOP - len(samples))).reshape(hops, _HOP)
-    power = np.pad(np.mean(padded**2, axis=1), _REACH)
+    power = np.pad(np.maximum(_powers(samples, hops), _powers(_sharp(samples), hops)), _REACH)
     window = np.hanning(2 * _REACH + 2)[1:-1]  # as many hops before a corner as after it
     around = np.convolve(power, window / window.sum(), "valid")
     above = np.maximum(10.0 * np.log10(around + 1e-12) - THRESHOLD, 0.0)
     corners = 10.0 ** (-above * (1.0 - 1.0 / RATIO) / 20.0)
-    return _held(samples * between(corners, _HOP)[: len(samples)], hold)
+    evened = (samples * between(corners, _HOP)[: len(samples)]).astype(np.float32)
+    return _held(evened, hold)
+
+
+def _powers(samples: Mono, hops: int) -> Curve:
+    """Mean square of each hop, shape (hops,)."""
+    padded = np.pad(samples.astype(np.float64), (0, hops * _HOP - len(samples)))
+    return np.asarray(np.mean(padded.reshape(hops, _HOP) ** 2, axis=1))
 
 
 def _turned(samples: Mono, stages: int) -> Mono:
@@ -76,11 +85,17 @@ def _turned(samples: Mono, stages: int) -> Mono:
     return np.fft.irfft(np.fft.rfft(samples, size) * turn, size)[: len(samples)].astype(np.float32)
 
 
-def _held(samples: Curve, hold: Hold) -> Mono:
+def _held(samples: Mono, hold: Hold) -> Mono:
     """The same with its highest peaks held."""
     hops = -(-len(samples) // HOP)
-    padded = np.pad(np.abs(samples), (0, hops * HOP - len(samples))).reshape(hops, HOP)
-    allowed = np.minimum(1.0, gain(hold.peak) / np.maximum(padded.max(axis=1), 1e-9))
+    top = np.maximum(np.abs(samples), np.abs(_sharp(samples)))
+    peaks = np.pad(top, (0, hops * HOP - len(samples))).reshape(hops, HOP).max(axis=1)
+    allowed = np.minimum(1.0, gain(hold.peak) / np.maximum(peaks.astype(np.float64), 1e-9))
     margin = 2 * hold.spread + 2
     corners = eased_gains(np.pad(allowed, margin, constant_values=1.0), hold.spread)
     return np.asarray(samples * between(corners, HOP)[: len(samples)], dtype=np.float32)
+
+
+def _sharp(samples: Mono) -> Mono:
+    """What changes from sample to sample, as loud as it is to the ear."""
+    return np.float32(_SHARP) * np.diff(samples, prepend=np.float32(0.0))

@@ -58,20 +58,23 @@ def mix(situation: str, bed: str, line: Timeline = LINE, profile: Profile | None
     )
 
 
-def loudness(mixed: Mix, stem: str) -> float:
+def loudness(mixed: Mix, stem: str, line: Timeline) -> float:
     meter = LoudnessMeter(mixed.channels)
-    for said in LINE.spoken:
+    for said in line.spoken:
         meter.add(mixed.stem(stem).block(said.start, said.end))
     return meter.integrated()
 
 
+@pytest.mark.parametrize("words", [14, 68])
 @pytest.mark.parametrize("situation", SITUATIONS)
 @pytest.mark.parametrize("bed", BEDS)
-def test_every_bed_lies_as_far_under_the_words_as_planned(situation: str, bed: str) -> None:
-    mixed = mix(situation, bed)
+def test_every_bed_lies_as_far_under_the_words_as_planned(situation: str, bed: str, words: int) -> None:
+    """In two minutes as in eight: a gust that happens to fall upon a word brings the bed no nearer."""
+    line = replace(LINE, length=(words + 2) * EVERY, spoken=LINE.spoken[:words])
+    mixed = mix(situation, bed, line)
 
-    assert loudness(mixed, "voice") - loudness(mixed, "bed") == pytest.approx(
-        SITUATIONS[situation].bed_under, abs=1.0
+    assert loudness(mixed, "voice", line) - loudness(mixed, "bed", line) == pytest.approx(
+        SITUATIONS[situation].bed_under, abs=0.5
     )
 
 
