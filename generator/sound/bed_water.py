@@ -39,7 +39,7 @@ def rain(seed: int) -> Source:
 
     store = noise(seed, "rain", colour)
     random = random_for(seed, "patter")
-    ticks = [_tick(random) for _ in range(40)]
+    ticks = [_tick(random) for _ in range(120)]
     onto_circle(Scatter(ticks, 75.0, 0.28)(random, range(len(store))), store)
     to_level(store)
     near = [_bubble(float(random.uniform(0.002, 0.0055)), 0.12) for _ in range(24)]
@@ -55,7 +55,7 @@ def stream(seed: int) -> Source:
 
     store = noise(seed, "stream", colour)
     random = random_for(seed, "babble")
-    small = [_bubble(r, 0.10) for r in np.exp(random.uniform(np.log(0.0011), np.log(0.0042), 60))]
+    small = [_bubble(r, 0.10) for r in 0.0021 * np.exp(np.clip(random.normal(0.0, 0.4, 120), -1.3, 1.3))]
     onto_circle(Scatter(small, 110.0, 0.20, spread=0.8, loudest=3.0)(random, range(len(store))), store)
     to_level(store)
     large = [_gurgle(random) for _ in range(30)]
@@ -144,13 +144,19 @@ class _Surf:
         return sound
 
 
+_SPLASH = 0.5 * np.hanning(6)[1:-1] / np.linalg.norm(np.hanning(6)[1:-1])
+"""What the noise of a small drop is smoothed with: it falls above 6 kHz as the hiss around it does."""
+
+
 def _tick(random: np.random.Generator) -> Mono:
     """A small drop on a leaf: a few milliseconds of filtered noise."""
     frames = to_samples(float(random.uniform(0.004, 0.012)))
-    hertz = float(np.exp(random.uniform(np.log(1_500.0), np.log(5_000.0))))
+    hertz = 2_700.0 * 2.0 ** float(
+        np.clip(random.normal(0.0, 0.5), -1.6, 1.6)
+    )  # most near the middle: no edge is heard
     time = np.arange(frames) / RATE
     tone = np.sin(2.0 * np.pi * hertz * time + random.uniform(0.0, 6.28))
-    tone += 0.5 * random.standard_normal(frames)
+    tone += np.convolve(random.standard_normal(frames), _SPLASH, "same")
     return np.asarray(
         tone * np.exp(-time * 5.0 / time[-1]) * edges(frames, 12, frames // 3), dtype=np.float32
     )

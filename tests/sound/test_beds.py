@@ -187,6 +187,21 @@ def test_rain_is_a_broad_hiss_made_of_drops() -> None:
     assert 0.5 < len(drops) / 60 < 12.0  # the near ones, told apart from the patter
 
 
+@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize(("name", "low", "high"), [("rain", 1_000, 14_000), ("stream", 1_500, 9_000)])
+def test_water_has_no_edge_in_its_spectrum(name: str, low: float, high: float, seed: int) -> None:
+    """By twelfths of an octave, a third of an octave falls much as those beside it do: pitches drawn between two bounds
+    made steps of 3 dB at 3 and 5 kHz, which neither a shower nor a brook has: their drops and bubbles are of every size."""
+    sound = bed(name, seed).block(20 * RATE, 65 * RATE)[:, 0].astype(np.float64)
+    power, hertz = np.abs(np.fft.rfft(sound)) ** 2, np.fft.rfftfreq(len(sound), 1 / RATE)
+    middles = low * 2.0 ** (np.arange(12 * np.log2(high / low)) / 12)
+    bands = [power[(hertz >= m * 2 ** (-1 / 24)) & (hertz < m * 2 ** (1 / 24))].mean() for m in middles]
+    levels = 10 * np.log10(np.array(bands))
+    falls = levels[4:] - levels[:-4]
+
+    assert np.abs(falls[4:-4] - (falls[:-8] + falls[8:]) / 2).max() < 2.3
+
+
 def test_a_stream_is_bubbles_on_a_rush_around_a_kilohertz() -> None:
     levels = octaves(heard("stream"))
 
