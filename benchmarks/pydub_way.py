@@ -41,6 +41,7 @@ def child_files(practice: str, minutes: float, folder: Path) -> None:
     from generator.sound.beds import open_bed
     from generator.sound.bells import LENGTH
     from generator.sound.ducking import phrases
+    from generator.sound.spoken import spoken_loudness
     from generator.sound.swell import OVERLAP
     from generator.speaking import clip_store, code_for_clips, tell
     from generator.units import RATE
@@ -54,7 +55,7 @@ def child_files(practice: str, minutes: float, folder: Path) -> None:
         mix = mix_of(
             line,
             told.clips,
-            voice_loudness=prepared.voice.loudness,
+            voice_loudness=spoken_loudness(line, told.clips, prepared.voice.loudness),
             bed=open_bed("rain", wish.seed),
             seed=wish.seed,
             situation=prepared.situation,

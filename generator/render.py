@@ -160,6 +160,7 @@ def _make(job: Job) -> Track:
     from generator.sound.beds import open_bed
     from generator.sound.dense import FIRM
     from generator.sound.master import NOISY, USUAL, master
+    from generator.sound.spoken import spoken_loudness
 
     prepared, profile = job.prepared, job.prepared.request.profile
     situation, seed = prepared.situation, prepared.request.seed
@@ -186,7 +187,7 @@ def _make(job: Job) -> Track:
             mix_of,
             told.timeline,
             told.clips,
-            voice_loudness=prepared.voice.loudness,
+            voice_loudness=spoken_loudness(told.timeline, told.clips, prepared.voice.loudness),
             bed=making.result(),
             seed=seed,
             situation=situation,

@@ -131,7 +131,7 @@ def test_the_bed_lies_22_lu_under_the_voice_while_it_speaks(mix: tuple[Mix, Any]
     )
 
     gap = meter.integrated_loudness(voice) - meter.integrated_loudness(bed)
-    assert gap == pytest.approx(22.0, abs=1.5)
+    assert gap == pytest.approx(22.0, abs=0.7)
     assert gap >= 20.0  # WCAG 1.4.7
 
 

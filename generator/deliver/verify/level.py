@@ -20,9 +20,8 @@ LOUDNESS_WITHIN: Decibels = 0.5
 """LU that a track may lie from what its recipe says."""
 CEILING: Decibels = -1.0
 """Highest true peak of a decoded file, in dBTP."""
-GAP_WITHIN: Decibels = 1.5
-"""LU that the distance of bed and voice may differ from the planned one. The bed itself lies within 0.3 of its place; but a voice
-has one gain for all its texts, and in two minutes of counted breaths some speak up to 1.2 louder than on average."""
+GAP_WITHIN: Decibels = 1.0
+"""LU that the distance of bed and voice may differ from the planned one."""
 WCAG_GAP: Decibels = 20.0
 """LU that WCAG 1.4.7 asks for between speech and what lies under it."""
 ALIKE = 0.6
