@@ -14,7 +14,7 @@ from generator.plan.own_fields import guarded, own_fields, phrase, sentences
 from generator.plan.pauses import Form
 from generator.plan.practice import Practice
 from generator.plan.profile import Profile
-from generator.plan.situations import BEDTIME, COMMUTE
+from generator.plan.situations import BEDTIME, COMMUTE, situation_named
 from generator.plan.struggles import Struggle, struggle_named
 
 SENSES_OFFERED = 2
@@ -173,6 +173,7 @@ def script_values(profile: Profile, occasion: Occasion, words: Words, seed: int)
         "long": form.length == "long",
         "level": form.level,
         "situation": situation,
+        "bells": profile.bell and situation_named(situation).bells,
         "commute": situation == COMMUTE,
         "bedtime": situation == BEDTIME,
         "whole": occasion.whole,

@@ -47,7 +47,7 @@ class Variant:
             *profile.options,
             *(word for word in (profile.kind, profile.pronoun, profile.preset) if word),
         ]
-        extra += ["familiar"] * profile.familiar
+        extra += ["familiar"] * profile.familiar + ["no bell"] * (not profile.bell)
         extra += [
             f"{name}={value if isinstance(value, str | bool) else '…'}"
             for name, value in profile.fields.items()
@@ -88,7 +88,7 @@ def _of_cut(cut: Variant, practice: Practice) -> Iterator[Variant]:
     for seed in SEEDS:
         yield replace(cut, seed=seed)
     others = [Profile(options=(option,)) for option in practice.options]
-    others += [Profile(options=practice.options), SOMEBODY, Profile(familiar=True)]
+    others += [Profile(options=practice.options), SOMEBODY, Profile(familiar=True), Profile(bell=False)]
     if cut.level != LEVELS[0]:
         others += [Profile(preset=OWN_PACE), Profile(preset=SLOWEST)]
     for number, profile in enumerate(others):
