@@ -1,5 +1,6 @@
 """Every shipped practice, in every cut it offers: it renders, parses, solves, and says what the guide asks of it."""
 
+import itertools
 import os
 import re
 from collections.abc import Iterator
@@ -225,6 +226,21 @@ def test_long_quiet_is_announced_and_at_level_first_there_is_none(name: str, lev
             announced = announced or (cue.paragraph in told and cue.passage is None)
         assert announced or ceiling <= 20, f"{cue.where}: quiet of up to {ceiling:g} s, not announced"
         assert level != "first" or ceiling <= 30, f"{cue.where}: quiet of up to {ceiling:g} s at level first"
+
+
+@pytest.mark.parametrize("name", ["compassionate-letter", "kind-journal", "build-my-image"])
+def test_where_no_bell_is_struck_no_words_promise_one(name: str) -> None:
+    """To write by, for one: the listener may want none."""
+    promised = {True: 0, False: 0}
+    for bell, form, seed in itertools.product(promised, ("brief", "standard"), range(1, 13)):
+        fields = {"writing": True} if name == "build-my-image" else {}
+        profile = Profile(level="steady", bell=bell, fields=fields)
+        prepared = ready(name, profile, length=form, seed=seed)
+        said = [spoken.text for spoken in prepared.candidates[0].utterances()]
+        promised[bell] += len(re.findall(r"\bbells?\b", " ".join(said)))
+
+    assert promised[True] > 0
+    assert promised[False] == 0
 
 
 def test_level_first_has_no_long_form() -> None:
