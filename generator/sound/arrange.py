@@ -24,6 +24,10 @@ FEW = 0.02
 """Share of a track's tenths of a second whose peaks may stand out further."""
 SWELL: Decibels = 4.4
 """How much louder the loudest 400 ms of a breath's sound are than the whole of it, in LU, at most."""
+CLEAR: Decibels = 0.5
+"""So far under the gate the bed's loudest moments are to stay: the gate moves a little with what counted breaths add."""
+FILLED = 0.75
+"""Share of a sentence's time that its voice fills: the rest is rests between phrases."""
 LEAST_LEFT: Decibels = 4.0
 """Soft breathing sounds lie no further than this under the bed, as wholes: they have to be heard."""
 
@@ -51,15 +55,19 @@ def mix_of(  # noqa: PLR0913 - all by name
         profile: What the listener wishes: what leads the breath, and how far the bed lies under the voice.
         hold: What the voice's peaks are held to where it is noisy.
     """
-    usual = balance(situation, profile, hold)
-    steady = without_gaps(bed, seed) if situation.noisy and np.isfinite(bed.loudness) else bed
+    lying = balance(situation, profile, hold)
+    if situation.noisy:
+        gate = _gate(timeline)
+        lying = _uncounted(lying, gate)
+        if np.isfinite(bed.loudness):
+            bed = without_gaps(bed, seed, decibels(gate**0.5) + lying.bed_under - CLEAR)
     return Mix(
         timeline,
         clips,
         voice_loudness=voice_loudness,
-        bed=under_words(steady, timeline),
+        bed=under_words(bed, timeline),
         guide=profile.breath_sound if profile.tones else None,
-        balance=_uncounted(usual, timeline) if situation.noisy else usual,
+        balance=lying,
     )
 
 
@@ -93,16 +101,25 @@ def balance(situation: Situation, profile: Profile, hold: Hold = USUAL) -> Balan
     )
 
 
-def _uncounted(usual: Balance, timeline: Timeline) -> Balance:
-    """The balance with soft breathing sounds as near to the voice as they can be without a say in the track's loudness.
+def _gate(timeline: Timeline) -> float:
+    """What is softer has no say in the loudness of a track: BS.1770-4's relative gate, as a share of the voice's energy.
 
-    BS.1770-4 leaves out what lies 10 LU under the mean of the whole. In a track of many breaths the swells just pass
-    that gate; they then pull the loudness so far down that the words' peaks leave no room to bring it up again.
+    It lies 10 LU under the mean of the whole, and so the lower, the fewer the words. In a track of few words the swells of
+    breathing sounds, waves and gusts just pass it; they then pull the loudness so far down that the words' peaks leave
+    no room to bring it up again.
     """
     spoken = sum(said.length for said in timeline.spoken) / max(timeline.length, 1)
-    # Shares of the voice's energy: where the gate lies, and what the bed leaves of that to a swell's loudest moments.
-    gate = gain(RELATIVE_GATE) ** 2 * spoken
-    room = gate - gain(-usual.bed_under) ** 2
+    return gain(RELATIVE_GATE) ** 2 * spoken * FILLED
+
+
+def _uncounted(usual: Balance, gate: float) -> Balance:
+    """The balance with soft breathing sounds as near to the voice as they can be without a say in the loudness.
+
+    Args:
+        usual: The balance as the situation has it.
+        gate: As `_gate` tells.
+    """
+    room = gate - gain(-usual.bed_under) ** 2  # what the bed leaves of it to a swell's loudest moments
     furthest = usual.bed_under + LEAST_LEFT
     hidden = furthest if room <= 0.0 else min(furthest, SWELL - decibels(room**0.5))
     return replace(usual, soft_under=max(usual.soft_under, hidden))

@@ -3,6 +3,7 @@
 A bed is one function from a seed to a source, listed in `_MAKERS`: those of water in `bed_water`, the others in `bed_land`.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,8 +32,8 @@ _LISTENED: Samples = 60 * RATE
 """Over how much of the words, at most, a bed's loudness under them is measured."""
 _PEAK_ROOM = 1.4
 """How much larger than the largest sample of those another one may be."""
-_HALF: Decibels = 10.0 * float(np.log10(2.0))
-"""Two layers of one loudness each lie this far under what they are together, in LU."""
+_LEAST_OWN = 0.2
+"""Share of a bed's energy that is its own at least where steady noise lies under it: waves are still heard as waves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,22 +96,28 @@ def open_bed(
     )
 
 
-def without_gaps(bed: Bed, seed: int) -> SynthBed:
-    """The bed and, as loud, a steady soft noise under it, at 0 LUFS together: it never all but falls silent.
+def without_gaps(bed: Bed, seed: int, crest: Decibels = math.inf) -> SynthBed:
+    """The bed and, at least as loud, a steady soft noise under it, at 0 LUFS together: it never all but falls silent.
 
     Players that skip silence cut what stays under about -30 dB; the troughs between waves must not be that low.
 
     Args:
         bed: Any bed that sounds; it stays open, and still has to be closed by whoever opened it.
         seed: The track's seed.
+        crest: How much louder than the whole its loudest 400 ms are to be at most, in LU: what it takes of steady noise
+            is added, as long as the bed keeps `_LEAST_OWN` of it all.
     """
     store = noise(seed, "underlay", lambda hertz: low_end(hertz, 150.0) * hump(hertz, 700.0, 1.6))
     under = _measured(Weave(store, seed, "underlay"), bed.channels, USUAL_LENGTH)
-    levels = gain(-bed.loudness - _HALF), gain(-under.loudness - _HALF)
+    tops = tuple(10.0 ** (sound.crest / 10.0) for sound in (bed, under))
+    own = 0.5
+    if tops[0] > tops[1]:
+        own = min(max((10.0 ** (crest / 10.0) - tops[1]) / (tops[0] - tops[1]), _LEAST_OWN), own)
+    levels = gain(-bed.loudness) * own**0.5, gain(-under.loudness) * (1.0 - own) ** 0.5
     return SynthBed(
         Together(((bed, levels[0]), (under, levels[1]))),
         0.0,
-        10.0 * np.log10(0.5 + 0.5 * 10.0 ** (bed.crest / 10.0)),
+        10.0 * math.log10(own * tops[0] + (1.0 - own) * tops[1]),
         bed.peak * levels[0] + under.peak * levels[1],
         bed.channels,
     )

@@ -33,8 +33,9 @@ from generator.sound.stems import SPEECH, Balance, Bed, BedStem, Clip, Taper, Vo
 from generator.units import Decibels, Samples, gain
 
 STEMS = ("voice", "bed", "tones", "bells")
-_NEAR: Decibels = 1.0
-"""A bed whose loudest moments come this near to the relative gate is heard rather than foreseen."""
+_NEAR, _RESTLESS = 0.7, 0.5
+"""A bed whose loudest moments come so many dB near to the relative gate is heard rather than foreseen; and nearer by such a
+share of how much they stand out, since waves and gusts in a whole track stand out further than in what was measured."""
 
 
 class Mix:
@@ -130,7 +131,7 @@ class Mix:
         energies += self._bed.energy * level[:steps] ** 2
         peaks += (self._bed.peak * level).astype(np.float32)
         doubtful = self._bed.top * float(level.max(initial=0.0)) ** 2 > energy_of(
-            relative_gate(energies) - _NEAR
+            relative_gate(energies) - _NEAR - _RESTLESS * self._bed.crest
         )
         return Reading(energies, peaks, doubtful, speech, self._voice_loudness)
 

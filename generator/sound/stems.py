@@ -217,6 +217,11 @@ class BedStem:
         return self.energy * gain(self._bed.crest) ** 2
 
     @property
+    def crest(self) -> Decibels:
+        """How much louder those are than the whole, in LU."""
+        return self._bed.crest
+
+    @property
     def peak(self) -> float:
         """The largest sample to be expected at level 1."""
         return self._bed.peak * self._factor

@@ -1,5 +1,6 @@
 """The beds made here: that each is what its name says, that none comes round, and that a position is a position."""
 
+import math
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
@@ -327,3 +328,13 @@ def test_a_bed_does_not_depend_on_how_it_is_cut(name: str, cuts: list[int], begi
     pieces += [bed(name).block(begin + a, begin + b) for a, b in list(pairwise(places))[1:]]
 
     np.testing.assert_allclose(np.concatenate(pieces), whole, atol=2e-6)
+
+
+def test_under_a_restless_bed_more_steady_noise_keeps_its_waves_down_where_they_must_not_count() -> None:
+    sea = open_bed("sea", 3)
+    usual, calmer, calmest = (without_gaps(sea, 3, crest) for crest in (math.inf, 2.0, 0.0))
+
+    assert usual.crest > calmer.crest == pytest.approx(2.0, abs=0.05)
+    assert calmest.crest < 2.0
+    heard, own = (bed.block(0, 20 * RATE).mean(axis=1) for bed in (calmest, sea))
+    assert np.corrcoef(heard, own)[0, 1] > 0.4, "the waves are still there"
