@@ -52,7 +52,7 @@ def test_the_size_is_said_in_words_people_use() -> None:
     eight = 8 * 60 * RATE
 
     assert FileFormat("mp3", 1, 64).about(eight) == "about 3.9 MB (MP3, mono, 64 kb/s)"
-    assert FileFormat("mp3").about(eight, "rain") == "up to 11.7 MB (MP3, stereo, variable bit rate)"
+    assert FileFormat("mp3").about(eight, "rain") == "up to 9.7 MB (MP3, stereo, variable bit rate)"
     assert FileFormat("mp3").about(eight, "none") == "up to 4.1 MB (MP3, stereo, variable bit rate)"
     assert FileFormat("mp3").about(eight, "my own.wav") == FileFormat("mp3").about(eight, "rain")
     assert FileFormat("wav").about(20 * 60 * RATE) == "about 212 MB (WAV, stereo, lossless)"
