@@ -96,7 +96,6 @@ class _Piece:
         """Go on until the next piece can take over: its frame that does so, or None if by its middle it cannot."""
         ahead = (following.start - self.start) // FRAME
         middle = (following.start + following.stop) // 2
-        looked = 0
         while self.stop < middle:
             looked = max(0, len(self.stream) - ahead)
             self.encode(min(max(self.stop, following.start) + _FURTHER, following.stop))

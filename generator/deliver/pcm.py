@@ -8,10 +8,10 @@ from generator.sound.source import Block, one_channel
 from generator.units import Samples
 
 
-def rounded(blocks: Iterable[Block], channels: int, factor: float = 1.0) -> Iterator[tuple[bytes, Samples]]:
+def rounded(blocks: Iterable[Block], channels: int) -> Iterator[tuple[bytes, Samples]]:
     """Blocks as `int16` makes them of so many channels, each with its number of frames."""
     for block in blocks:
-        yield int16(in_channels(block, channels), factor), len(block)
+        yield int16(in_channels(block, channels)), len(block)
 
 
 def in_channels(block: Block, channels: int) -> Block:

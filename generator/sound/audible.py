@@ -25,7 +25,8 @@ Powers = NDArray[np.float64]
 """Mean square of each hop, shape (hops,)."""
 SHAPE_HOPS = 8
 """Hops over which one level of a shape is taken, 40 ms: a syllable has five of them."""
-_SHAPE_STEP: Decibels = 3.0
+SHAPE_STEP: Decibels = 3.0
+"""What one step of a shape means."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def levels_of(found: Powers) -> Curve:
     """The level of each whole 40 ms over what counts as silent, in steps of 3 dB, 0 to 15, not rounded."""
     whole = found[: len(found) // SHAPE_HOPS * SHAPE_HOPS].reshape(-1, SHAPE_HOPS).mean(axis=1)
     over = 10.0 * np.log10(np.maximum(whole, 1e-12)) - SPEECH + UNDER_SPEECH
-    return np.asarray(np.clip(over / _SHAPE_STEP, 0.0, 15.0))
+    return np.asarray(np.clip(over / SHAPE_STEP, 0.0, 15.0))
 
 
 def powers(mono: NDArray[np.float32]) -> Powers:

@@ -12,30 +12,25 @@ from generator.deliver.verify.decode import decoded_peak
 from generator.deliver.verify.level import CEILING
 from generator.deliver.write import Written, write_mastered
 from generator.sound.master import Limiter, Master, master
-from generator.sound.source import Block
 from generator.units import RATE
+from tests.whole_sound import WholeSound
 
 LOUD = Limiter(-1.3, 8)
 """Hardly any room for coding noise."""
 
 
-class Sound:
-    """Loud noise on one channel."""
-
-    length = 6 * RATE
-
-    def block(self, start: int, stop: int) -> Block:
-        random = np.random.default_rng(5).standard_normal((self.length, 1)) * 0.2
-        return random[start:stop].astype(np.float32)
+LENGTH = 6 * RATE
+SOUND = WholeSound((np.random.default_rng(5).standard_normal((LENGTH, 1)) * 0.2).astype(np.float32))
+"""Loud noise on one channel."""
 
 
 @pytest.fixture
 def loud() -> Master:
-    return master(Sound(), target=-11.2, limiter=LOUD)
+    return master(SOUND, target=-11.2, limiter=LOUD)
 
 
 def written(place: Path, loud: Master, form: FileFormat, on_frames: OnFrames = lambda _: None) -> Written:
-    info = TrackInfo("A sound", "Inner Ally", Sound.length, ())
+    info = TrackInfo("A sound", "Inner Ally", LENGTH, ())
     return write_mastered(place, loud, info, form, on_frames)
 
 
@@ -50,7 +45,7 @@ def test_a_file_that_came_out_too_high_is_written_once_more_under_a_lower_ceilin
     assert peak < LOUD.ceiling - 0.1
     assert mastered.report.gain == loud.report.gain
     assert told == sorted(told)
-    assert told.count(Sound.length) > 1, "it was written more than once"
+    assert told.count(LENGTH) > 1, "it was written more than once"
 
 
 def test_a_file_with_room_for_every_detail_is_written_once(tmp_path: Path, loud: Master) -> None:

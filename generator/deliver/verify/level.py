@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from generator.deliver.verify.listening import Heard
 from generator.deliver.verify.recorded import Recorded
 from generator.deliver.verify.report import Finding, Place, failed, judged, passed, skipped
+from generator.plan.choices import NO_BED
 from generator.plan.situations import LONGEST_FADES
 from generator.plan.timeline import Timeline
 from generator.sound.arrange import balance
@@ -67,7 +68,7 @@ def level_findings(recorded: Recorded, heard: Heard) -> list[Finding]:
 
 def floor_finding(recorded: Recorded, heard: Heard) -> Finding:
     """Does the bed ever vanish between its fades?"""
-    if recorded.bed == "none":
+    if recorded.bed == NO_BED:
         return skipped("floor", "there is no bed, so the quiet between the words is silent")
     line = recorded.timeline
     hops = FLOOR_TIME // HOP
@@ -86,7 +87,7 @@ def floor_finding(recorded: Recorded, heard: Heard) -> Finding:
 
 def cut_findings(recorded: Recorded, heard: Heard) -> list[Finding]:
     """For a noisy place: would a player that skips silence cut any of it?"""
-    if not recorded.situation.noisy or recorded.bed == "none":
+    if not recorded.situation.noisy or recorded.bed == NO_BED:
         return []
     run = CUT_TIME // HOP
     first, last = (to_samples(fade) // HOP for fade in LONGEST_FADES)
@@ -137,7 +138,7 @@ def bed_findings(recorded: Recorded, heard: Heard, found: tuple[float, float]) -
         heard: The file.
         found: As `bed_gain` tells.
     """
-    if recorded.bed == "none":
+    if recorded.bed == NO_BED:
         return [passed("bed", "none, as planned")]
     if not heard.bed.any():
         return [
@@ -181,7 +182,7 @@ def channels_findings(recorded: Recorded, heard: Heard, *, bed_known: bool) -> l
     if recorded.form.channels == 1:
         return []
     file, bed, both = heard.sides
-    if not bed_known or (not heard.bed.any() and recorded.bed != "none"):
+    if not bed_known or (not heard.bed.any() and recorded.bed != NO_BED):
         return [skipped("channels", "the bed is not the planned one, so left and right cannot be told")]
     if bed <= 0.0:
         whole = float(heard.file.sum()) * HOP

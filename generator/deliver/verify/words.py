@@ -14,11 +14,9 @@ from numpy.typing import NDArray
 from generator.deliver.verify.recorded import Recorded
 from generator.deliver.verify.report import Finding, Place, failed, passed, skipped
 from generator.plan.timeline import Spoken
-from generator.sound.audible import HOP, SHAPE_HOPS, levels_of
+from generator.sound.audible import HOP, SHAPE_HOPS, SHAPE_STEP, levels_of
 from generator.units import Decibels, Samples, gain
 
-STEP: Decibels = 3.0
-"""What one step of a shape means."""
 ASTRAY: Decibels = 4.5
 """How far the voice's level may lie from its shape over a fifth of a second. Of the words themselves 1.5 dB is usual and 2.7 the
 most that coding did at 64 kb/s; other sentences of the same length came to 9 dB and more. Counts of half a second may be nearer."""
@@ -103,7 +101,7 @@ def _likeness(said: Spoken, told: NDArray[np.float64], voice: NDArray[np.float64
             off = found - told
             louder = float(np.median(off[loud]))
             runs = np.convolve(off - louder, np.full(stretch, 1.0 / stretch), "valid")
-            astray = STEP * float(np.abs(runs).max())
+            astray = SHAPE_STEP * float(np.abs(runs).max())
             if astray < best.astray:
-                best = Likeness(STEP * louder, astray)
+                best = Likeness(SHAPE_STEP * louder, astray)
     return best
