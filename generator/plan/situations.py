@@ -48,6 +48,8 @@ LONGEST_FADES: tuple[Seconds, Seconds] = (1.5, 9.0)
 """Where it is noisy, the bed fades in and out over no more than this: players cut what is nearly silent."""
 MOST_UNDER: Decibels = 20.0
 """Where it is noisy, the bed lies no further than this under the voice, for the same reason."""
+MOST_UNDER_FEW_WORDS: Decibels = 25.0
+"""Where few words are said the bed lies no further than this under them: they come out louder, and the bed with them."""
 
 SITUATIONS: dict[str, Situation] = {
     situation.name: situation

@@ -7,7 +7,7 @@ import numpy as np
 
 from generator.plan.cues import Utterance
 from generator.plan.profile import Profile
-from generator.plan.situations import LONGEST_FADES, MOST_UNDER, Situation
+from generator.plan.situations import LONGEST_FADES, MOST_UNDER, MOST_UNDER_FEW_WORDS, Situation
 from generator.plan.timeline import Timeline
 from generator.sound.beds import under_words, without_gaps
 from generator.sound.dense import USUAL, Hold
@@ -28,6 +28,12 @@ CLEAR: Decibels = 0.5
 """So far under the gate the bed's loudest moments are to stay: the gate moves a little with what counted breaths add."""
 FILLED = 0.75
 """Share of a sentence's time that its voice fills: the rest is rests between phrases."""
+ASIDE: Decibels = 2.5
+"""So far under the gate the bed as a whole is to stay: the gate goes down with the words whose peaks the limiter cuts."""
+RESTLESS: Decibels = 4.0
+"""The same where no steady noise lies under its waves and gusts, which stand out the further for it."""
+FEW_WORDS = 0.25
+"""Where no more than this share of a track is spoken, what is soft has to keep clear of the gate in a quiet place, too."""
 LEAST_LEFT: Decibels = 4.0
 """Soft breathing sounds lie no further than this under the bed, as wholes: they have to be heard."""
 
@@ -55,12 +61,9 @@ def mix_of(  # noqa: PLR0913 - all by name
         profile: What the listener wishes: what leads the breath, and how far the bed lies under the voice.
         hold: What the voice's peaks are held to where it is noisy.
     """
-    lying = balance(situation, profile, hold)
-    if situation.noisy:
-        gate = _gate(timeline)
-        lying = _uncounted(lying, gate)
-        if np.isfinite(bed.loudness):
-            bed = without_gaps(bed, seed, decibels(gate**0.5) + lying.bed_under - CLEAR)
+    lying = balance(situation, profile, timeline, hold)
+    if situation.noisy and np.isfinite(bed.loudness):
+        bed = without_gaps(bed, seed, lying.bed_under - CLEAR + decibels(_gate(timeline) ** 0.5))
     return Mix(
         timeline,
         clips,
@@ -83,43 +86,56 @@ def wants_firm_hold(situation: Situation, reading: Reading) -> bool:
     return float(np.mean(reading.peaks > room)) > FEW
 
 
-def balance(situation: Situation, profile: Profile, hold: Hold = USUAL) -> Balance:
-    """How the stems lie to one another, by the situation and the listener's wish."""
-    under = situation.bed_under if profile.bed_level is None else profile.bed_level
-    usual = Balance(under, *situation.tones_under, taper=situation.taper)
-    if not situation.noisy:
-        return usual
-    head, tail = map(to_samples, LONGEST_FADES)
-    return replace(
-        usual,
-        bed_under=min(under, MOST_UNDER),
-        rise=0.0,
-        hold=hold,
-        closing=0.0,
-        longest_head=head,
-        longest_tail=tail,
-    )
+def balance(situation: Situation, profile: Profile, timeline: Timeline, hold: Hold = USUAL) -> Balance:
+    """How the stems lie to one another, by the situation, the listener's wish and how much is said."""
+    wished = profile.bed_level
+    under = situation.bed_under if wished is None else wished
+    lying = Balance(under, *situation.tones_under, taper=situation.taper)
+    if situation.noisy:
+        head, tail = map(to_samples, LONGEST_FADES)
+        lying = replace(
+            lying,
+            bed_under=min(under, MOST_UNDER),
+            rise=0.0,
+            hold=hold,
+            closing=0.0,
+            longest_head=head,
+            longest_tail=tail,
+        )
+    if not situation.noisy and _spoken(timeline) > FEW_WORDS:
+        return lying
+    gate = _gate(timeline)
+    clear = (ASIDE if situation.noisy else RESTLESS) - decibels(gate**0.5)
+    if wished is None:
+        lying = replace(lying, bed_under=max(lying.bed_under, min(clear, MOST_UNDER_FEW_WORDS)))
+    return _uncounted(lying, gate, clear)
+
+
+def _spoken(timeline: Timeline) -> float:
+    """Share of the track's time in which somebody speaks, 0 to 1."""
+    return sum(said.length for said in timeline.spoken) / max(timeline.length, 1)
 
 
 def _gate(timeline: Timeline) -> float:
     """What is softer has no say in the loudness of a track: BS.1770-4's relative gate, as a share of the voice's energy.
 
     It lies 10 LU under the mean of the whole, and so the lower, the fewer the words. In a track of few words the swells of
-    breathing sounds, waves and gusts just pass it; they then pull the loudness so far down that the words' peaks leave
-    no room to bring it up again.
+    breathing sounds, waves and gusts just pass it; they then pull the loudness so far down that the words would have to be
+    shouted to bring it up again.
     """
-    spoken = sum(said.length for said in timeline.spoken) / max(timeline.length, 1)
-    return gain(RELATIVE_GATE) ** 2 * spoken * FILLED
+    return gain(RELATIVE_GATE) ** 2 * _spoken(timeline) * FILLED
 
 
-def _uncounted(usual: Balance, gate: float) -> Balance:
-    """The balance with soft breathing sounds as near to the voice as they can be without a say in the loudness.
+def _uncounted(usual: Balance, gate: float, clear: Decibels) -> Balance:
+    """The balance with the bed's rise and soft breathing sounds as loud as they can be without a say in the loudness.
 
     Args:
-        usual: The balance as the situation has it.
+        usual: The balance as the situation and the listener have it.
         gate: As `_gate` tells.
+        clear: How far under the voice the bed has no say, in LU.
     """
-    room = gate - gain(-usual.bed_under) ** 2  # what the bed leaves of it to a swell's loudest moments
+    rise = min(usual.rise, max(0.0, usual.bed_under - clear))
+    room = gate - gain(rise - usual.bed_under) ** 2  # what the bed leaves of it to a swell's loudest moments
     furthest = usual.bed_under + LEAST_LEFT
     hidden = furthest if room <= 0.0 else min(furthest, SWELL - decibels(room**0.5))
-    return replace(usual, soft_under=max(usual.soft_under, hidden))
+    return replace(usual, rise=rise, soft_under=max(usual.soft_under, hidden))

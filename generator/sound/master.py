@@ -176,9 +176,7 @@ def master(
     Returns:
         The mastered source, with its report.
     """
-    found = reading
-    if found is None or found.doubtful:
-        found = hear(mix, lambda share: on_share(share / 2.0))
+    found = reading or hear(mix, lambda share: on_share(share / 2.0))
     measured = integrated(found.energies)
     if reading:
         speech = reading.voice if limiter.words_only else reading.speech

@@ -34,8 +34,8 @@ from generator.units import Decibels, Samples, gain
 
 STEMS = ("voice", "bed", "tones", "bells")
 _NEAR, _RESTLESS = 0.7, 0.5
-"""A bed whose loudest moments come so many dB near to the relative gate is heard rather than foreseen; and nearer by such a
-share of how much they stand out, since waves and gusts in a whole track stand out further than in what was measured."""
+"""A bed whose loudest moments come so many dB near to the relative gate is heard here and there, step by step; and nearer by
+such a share of how much they stand out, since waves and gusts in a whole track stand out further than in what was measured."""
 
 
 class Mix:
@@ -107,7 +107,8 @@ class Mix:
         """What the mix's loudness and peaks will be, without mixing it.
 
         The voice and the bells are made and measured where they sound, on one channel. Breathing sounds and the bed,
-        whose loudness is known and which have nothing in common with the voice, add their energy by their level alone.
+        whose loudness is known and which have nothing in common with the voice, add their energy by their level alone;
+        only where the bed's loud moments may pass the meter's relative gate, and its soft ones not, is it listened to.
 
         Args:
             on_share: Told how much is done, 0 to 1; it may raise to stop.
@@ -128,12 +129,13 @@ class Mix:
         energies = self.channels * (energies * taper**2)[:steps]
         speech = integrated(energies)
         level = self._bed.levels(places) * taper
-        energies += self._bed.energy * level[:steps] ** 2
         peaks += (self._bed.peak * level).astype(np.float32)
-        doubtful = self._bed.top * float(level.max(initial=0.0)) ** 2 > energy_of(
-            relative_gate(energies) - _NEAR - _RESTLESS * self._bed.crest
-        )
-        return Reading(energies, peaks, doubtful, speech, self._voice_loudness)
+        levels = level[:steps] ** 2
+        foreseen = energies + self._bed.energy * levels
+        near = energy_of(relative_gate(foreseen) - _NEAR - _RESTLESS * self._bed.crest)
+        if self._bed.top * float(levels.max(initial=0.0)) > near:
+            foreseen = energies + self._bed.heard(steps) * levels
+        return Reading(foreseen, peaks, speech, self._voice_loudness)
 
     @property
     def _voice_loudness(self) -> Decibels:

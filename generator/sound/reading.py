@@ -30,8 +30,6 @@ class Reading:
     """K-weighted mean square of each whole step, channels added, shape (steps,)."""
     peaks: NDArray[np.float32]
     """No sample of a step is larger, shape (steps,); the last step may be cut short."""
-    doubtful: bool = False
-    """The relative gate lies so near that the energies of a bed in motion have to be heard, not foreseen."""
     speech: Decibels = -math.inf
     """Loudness of what stands in the foreground, without the bed, in LUFS; -inf where nobody told it apart."""
     voice: Decibels = -math.inf

@@ -4,8 +4,9 @@ import sys
 import threading
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Protocol
 
 import numpy as np
@@ -14,14 +15,18 @@ from numpy.typing import NDArray
 from generator.plan.closing import SOFTER
 from generator.plan.cues import Utterance
 from generator.plan.timeline import Spoken, Timeline
+from generator.sound.ahead import side_by_side
 from generator.sound.dense import Hold, denser
 from generator.sound.ducking import BedLevel
-from generator.sound.loudness import BOTH_CHANNELS, LoudnessMeter, energy_of
+from generator.sound.loudness import BOTH_CHANNELS, STEP, LoudnessMeter, energy_of
+from generator.sound.reading import read
 from generator.sound.source import Block, Mono, Source, centred, silence, weigh
 from generator.units import Decibels, Samples, gain, to_samples
 
 SPEECH: Decibels = -23.0
 """Loudness of the speech inside the mix, in LUFS, both channels playing it; the master moves all as one."""
+_PIECE, _PIECES = 6, 400
+"""Steps of 100 ms in what is heard of a bed at a time, and how many such pieces at most."""
 _HOLD: Samples = to_samples(5.0)
 """Clips this near to the last block stay in memory: the limiter looks a little back and ahead."""
 
@@ -225,6 +230,21 @@ class BedStem:
     def peak(self) -> float:
         """The largest sample to be expected at level 1."""
         return self._bed.peak * self._factor
+
+    def heard(self, steps: int) -> NDArray[np.float64]:
+        """K-weighted mean square at level 1 of each step of 100 ms, channels added, shape (steps,).
+
+        Of a long track, stretches of 0.6 s are heard, evenly spread over it; each stands for those after it up to the next.
+        """
+        pieces = -(-steps // _PIECE)
+        every = max(1, -(-pieces // _PIECES))
+        stretches = [
+            (piece * _PIECE * STEP, (piece + 1) * _PIECE * STEP) for piece in range(0, pieces, every)
+        ]
+        with closing(side_by_side(partial(read, self._bed), stretches)) as found:
+            energies = np.stack([energies for energies, _ in found])
+        whole = np.repeat(energies, every, axis=0).reshape(-1)[:steps]
+        return np.asarray(whole * self._factor**2, dtype=np.float64)
 
     def levels(self, places: NDArray[np.integer]) -> NDArray[np.float64]:
         """Its level at these frames, 1 where speech runs."""

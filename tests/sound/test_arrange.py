@@ -9,14 +9,14 @@ from numpy.typing import NDArray
 from generator.plan.choices import BEDS
 from generator.plan.cues import Utterance
 from generator.plan.profile import Profile
-from generator.plan.situations import SITUATIONS
+from generator.plan.situations import MOST_UNDER_FEW_WORDS, SITUATIONS
 from generator.plan.timeline import Breath, Phase, Spoken, Timeline
-from generator.sound.arrange import mix_of, wants_firm_hold
+from generator.sound.arrange import balance, mix_of, wants_firm_hold
 from generator.sound.beds import open_bed
 from generator.sound.guide import GUIDES
 from generator.sound.loudness import LoudnessMeter, integrated
 from generator.sound.mix import Mix
-from generator.sound.reading import Reading
+from generator.sound.reading import Reading, hear
 from generator.units import RATE, gain
 
 SAID = Utterance("Here is a sentence.")
@@ -78,14 +78,14 @@ def test_every_bed_lies_as_far_under_the_words_as_planned(situation: str, bed: s
     )
 
 
-def breathing(words: int) -> Timeline:
-    """A few words, then breaths for six minutes, the first six of them at their full level."""
+def breathing(words: int, led: int = 6) -> Timeline:
+    """A few words, then breaths for six minutes, the first `led` of them at their full level."""
     spoken = tuple(Spoken((n + 1) * EVERY, LONG, SAID, n) for n in range(words))
     begin = (words + 1) * EVERY
     breaths, place = [], begin
     for number in range(32):
         for phase, seconds in zip(Phase, (4, 1, 6), strict=True):
-            breaths.append(Breath(place, seconds * RATE, phase, number, soft=number >= 6))
+            breaths.append(Breath(place, seconds * RATE, phase, number, soft=number >= led))
             place += seconds * RATE
     return replace(LINE, length=place + 10 * RATE, spoken=spoken, breaths=tuple(breaths))
 
@@ -109,6 +109,30 @@ def test_on_the_bus_soft_breathing_sounds_have_no_say_in_the_loudness(words: int
         meter.add(stem.block(soft.start, soft.start + soft.length))
         levels.append(meter.integrated())
     assert levels[0] > levels[1] - 4.5  # still to be heard
+
+
+@pytest.mark.parametrize("words", [18, 28, 40])
+@pytest.mark.parametrize("bed", ["rain", "sea", "night"])
+@pytest.mark.parametrize("situation", SITUATIONS)
+def test_where_few_words_are_said_they_alone_make_the_loudness(situation: str, bed: str, words: int) -> None:
+    """A ninth, a seventh, nearly a fifth of the track: else they would have to be shouted to bring the whole to its target."""
+    line = breathing(words, led=1)
+    mixed = mix(situation, bed, line)
+    found = mixed.foresee()
+
+    assert integrated(found.energies) == pytest.approx(integrated(hear(mixed).energies), abs=0.1)
+    assert found.voice - integrated(found.energies) < 2.0
+    gap = loudness(mixed, "voice", line) - loudness(mixed, "bed", line)
+    planned = balance(SITUATIONS[situation], Profile(), line).bed_under
+    assert gap == pytest.approx(planned, abs=0.5)
+    assert SITUATIONS[situation].bed_under <= planned <= MOST_UNDER_FEW_WORDS
+
+
+def test_a_bed_that_was_wished_for_stays_where_it_was_wished() -> None:
+    line = breathing(14)
+
+    assert balance(SITUATIONS["commute"], Profile(bed_level=15.0), line).bed_under == 15.0
+    assert balance(SITUATIONS["session"], Profile(bed_level=28.0), line).bed_under == 28.0
 
 
 @pytest.mark.parametrize(("situation", "tops", "firm"), [

@@ -131,13 +131,6 @@ def test_the_few_words_of_a_nearly_wordless_track_are_not_shouted() -> None:
     assert mastered.report.loudness < -22.0
 
 
-def test_what_is_foreseen_but_doubtful_is_heard() -> None:
-    sound = WholeSound(noise(8))
-    wrong = Reading(np.full(80, 1.0), np.full(80, 0.5, dtype=np.float32), doubtful=True)
-
-    assert lufs(whole(master(sound, target=-18.0, reading=wrong))) == pytest.approx(-18.0, abs=0.1)
-
-
 def test_the_limiter_acts_only_near_peaks() -> None:
     mix = peaky()
     mastered = master(mix, target=-18.0)

@@ -183,6 +183,23 @@ def test_what_is_foreseen_is_what_is_heard(name: str, channels: int) -> None:
     assert (foreseen.peaks >= heard.peaks - 1e-4).all()
 
 
+@pytest.mark.parametrize("minutes", [3, 12])
+def test_a_bed_whose_waves_just_pass_the_gate_is_foreseen_by_ear(minutes: int) -> None:
+    """By its mean alone, the track would be taken for one with no sea at all."""
+    here, clip = Utterance("Here."), FakeClip(4.0, 1)
+    spoken = tuple(Spoken((5 + 30 * n) * RATE, clip.length, here, n) for n in range(2 * minutes))
+    line = Timeline(minutes * MINUTE, RATE, RATE, spoken, (), (), (), ())
+    sea, balance = open_bed("sea", 3), Balance(24.0, rise=0.0)
+    level = SynthBed(sea, sea.loudness, 0.0, sea.peak)  # does not tell how far its waves stand out
+    by_ear, by_mean = (
+        Mix(line, {here: clip}, voice_loudness=-20.0, bed=bed, balance=balance) for bed in (sea, level)
+    )
+    heard = integrated(hear(by_ear).energies)
+
+    assert integrated(by_ear.foresee().energies) == pytest.approx(heard, abs=0.15)
+    assert abs(integrated(by_mean.foresee().energies) - heard) > 0.5
+
+
 def test_what_is_foreseen_does_not_depend_on_the_pieces_it_is_heard_in(
     rain: SynthBed, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -158,12 +158,13 @@ def bed_findings(recorded: Recorded, heard: Heard, found: tuple[float, float]) -
                 f"it is not the planned one, or all lies earlier or later (likeness {alike:.2f}, at least {ALIKE:g} is usual)",
             )
         ]
-    gap, planned = _gap(recorded, heard, factor), balance(recorded.situation, recorded.profile).bed_under
+    gap = _gap(recorded, heard, factor)
+    planned = balance(recorded.situation, recorded.profile, recorded.timeline).bed_under
     return [
         passed("bed", f"the planned one (likeness {alike:.2f})"),
         judged(
             "gap",
-            f"the bed lies {gap:.1f} LU under the voice, planned {planned:g}",
+            f"the bed lies {gap:.1f} LU under the voice, planned {round(planned, 1):g}",
             good=abs(gap - planned) <= GAP_WITHIN,
         ),
     ]
