@@ -74,7 +74,9 @@ class Crew:
         self._outcomes: queue.SimpleQueue[_Outcome] = queue.SimpleQueue()
 
     def speak(self, jobs: Iterable[Job]) -> Iterator[tuple[Job, Mono, int]]:
-        """Each job with its samples and their rate, as they get ready; nothing is begun ahead of the lanes there are.
+        """Each job, and those that were begun, with its samples and their rate, as they get ready.
+
+        Nothing is begun ahead of the lanes there are.
 
         Raises:
             EngineError: An utterance could not be spoken, twice in a row.
@@ -83,7 +85,7 @@ class Crew:
         lanes = min(MOST_LANES, os.cpu_count() or 1) if self.engine.together else 1
         while waiting or self._running:
             while waiting and len(self._running) < lanes:
-                self._begin(waiting.popleft())
+                self.begin(waiting.popleft())
             job, outcome = self._next()
             try:
                 speech = _speech_of(outcome)
@@ -102,7 +104,8 @@ class Crew:
         """Close the engine."""
         self.engine.close()
 
-    def _begin(self, job: Job) -> None:
+    def begin(self, job: Job) -> None:
+        """Begin with a job; `speak` tells what comes of it."""
         number, engine, voice, outcomes = next(self._numbers), self.engine, self._voice, self._outcomes
 
         def run() -> None:

@@ -9,6 +9,7 @@ import importlib.util
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -118,10 +119,7 @@ class NeuralEngine:
         if voice_id not in self._models:
             path = self._model_file(voice_id)
             try:
-                from hibari import Hibari
-
-                # With the file named, the library looks for none by itself, least of all on the network.
-                self._models[voice_id] = Hibari(voice=voice_id, model=str(path), threads=1)
+                self._models[voice_id] = _loaded(voice_id, path)
             except Exception as error:
                 raise EngineError(
                     f"The embedded voice could not be loaded ({type(error).__name__}).",
@@ -155,6 +153,22 @@ class NeuralEngine:
             return self._model_file(voice_id).is_file()
         except (EngineError, OSError):
             return False
+
+
+def _loaded(voice_id: str, path: Path) -> _Model:
+    """The voice; its dictionary is read beside its model, for a track in which one word is new mostly waits for these two."""
+    from hibari import Hibari
+    from hibari.g2p import G2P
+
+    with ThreadPoolExecutor(1) as aside:
+        dictionary = aside.submit(G2P, british=registry()[voice_id]["british"])
+
+        def phonemes(sentence: str) -> str:
+            return str(dictionary.result()(sentence))
+
+        # With the file named, the library looks for none by itself, least of all on the network.
+        model: _Model = Hibari(voice=voice_id, model=str(path), threads=1, g2p=phonemes)
+    return model
 
 
 def in_its_syntax(utterance: Utterance, phonemes: Callable[[str], str]) -> str:

@@ -59,10 +59,12 @@ def speak_all(  # noqa: PLR0913 - all but the first by name
             clip = store.find(Saying(utterance, voice.id, fingerprint, job.speed))
             if clip is None:
                 missing.append(job)
+                if len(missing) == 1:
+                    crew.begin(job)  # the engine gets ready while the other clips are looked for
             else:
                 clips[utterance] = clip
                 tell(len(clips), len(distinct))
-        for job, samples, rate in crew.speak(missing):
+        for job, samples, rate in crew.speak(missing[1:]):
             saying = Saying(job.utterance, voice.id, fingerprint, job.speed)
             # Kept as the mix takes it: it is read more often than spoken.
             ready = at_rate(voiced(samples, rate, job.utterance.text, voice), rate)
