@@ -34,7 +34,7 @@ def track_options(function: Function) -> Function:
                      help="Something to do without, such as no-breath; may be given again."),
         click.option("--breathing", metavar="PRESET", help="Such as soothing-4-6, or own-pace."),
         click.option("--bed", metavar="NAME|FILE|none", help="Quiet sound under the voice: rain, sea, stream, wind, hearth, brown, drone, night, or a file of yours."),
-        click.option("--bed-level", type=float, metavar="LU", help="How far the bed lies under the voice (usual: 22; for commute 20)."),
+        click.option("--bed-level", type=float, metavar="LU", help="How far the bed lies under the voice (usual: 22; for commute 20; where little is said, up to 24)."),
         click.option("--voice", metavar="NAME", help="A voice that `innerally voices` lists."),
         click.option("--fallback", metavar="VOICE", help="A voice that may say what a recorded --voice lacks."),
         click.option("--pace", type=float, metavar="WPM", help="Words a minute within paragraphs, 80 to 140 (usual: 110)."),

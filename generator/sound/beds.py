@@ -16,7 +16,7 @@ from generator.errors import ChoiceError, did_you_mean
 from generator.plan.choices import BEDS, NO_BED
 from generator.plan.timeline import Timeline
 from generator.sound.bed_land import brown, drone, hearth, night, wind
-from generator.sound.bed_layers import Together, Weave, hump, low_end, noise
+from generator.sound.bed_layers import Spectrum, Together, Weave, low_end, noise
 from generator.sound.bed_water import rain, sea, stream
 from generator.sound.listener_bed import ListenerBed, open_listener_bed
 from generator.sound.loudness import LoudnessMeter
@@ -107,7 +107,7 @@ def without_gaps(bed: Bed, seed: int, crest: Decibels = math.inf) -> SynthBed:
         crest: How much louder than the whole its loudest 400 ms are to be at most, in LU: what it takes of steady noise
             is added, as long as the bed keeps `_LEAST_OWN` of it all.
     """
-    store = noise(seed, "underlay", lambda hertz: low_end(hertz, 150.0) * hump(hertz, 700.0, 1.6))
+    store = noise(seed, "underlay", _steady)
     under = _measured(Weave(store, seed, "underlay"), bed.channels, USUAL_LENGTH)
     tops = tuple(10.0 ** (sound.crest / 10.0) for sound in (bed, under))
     own = 0.5
@@ -121,6 +121,15 @@ def without_gaps(bed: Bed, seed: int, crest: Decibels = math.inf) -> SynthBed:
         bed.peak * levels[0] + under.peak * levels[1],
         bed.channels,
     )
+
+
+def _steady(hertz: Spectrum) -> Spectrum:
+    """The colour of the noise under a bed, as amplitude over frequency: between pink and brown.
+
+    Its soft moments have peaks 1 dB higher than those of mid-range noise of the same loudness, since K-weighting counts lows
+    for less, and it is peaks that players look at.
+    """
+    return np.asarray(low_end(hertz, 40.0) * np.maximum(hertz, 1.0) ** -0.75)
 
 
 def under_words(bed: Bed, timeline: Timeline) -> Bed:

@@ -155,7 +155,7 @@ def test_nothing_clicks(made: Made) -> None:
     quiet = max(made.track.timeline.silences, key=lambda silence: silence.length)
     place = (quiet.start + quiet.length // 2) // 882
     hurt = made.sound.copy()
-    hurt[place * 882 + 400 :] += 0.12 * 10 ** ((made.target + 14.0) / 20)  # far less than a word's own swing
+    hurt[place * 882 + 400 :] += 0.2 * 10 ** ((made.target + 14.0) / 20)  # far less than a word's own swing
     assert clicks(hurt).tolist() == [place]
 
 
