@@ -183,8 +183,7 @@ def _make(job: Job) -> Track:
         picture = aside.submit(cover, profile.kind or "", seed)
         store = kept.enter_context(clip_store(job.library, code_for_clips(prepared)))
         told = tell(prepared, store, job.library, job.on_progress, SPEAKING_SHARE)
-        arranged = partial(
-            mix_of,
+        mix = mix_of(
             told.timeline,
             told.clips,
             voice_loudness=spoken_loudness(told.timeline, told.clips, prepared.voice.loudness),
@@ -194,10 +193,9 @@ def _make(job: Job) -> Track:
             profile=profile,
         )
         listening = partial(_tell, job, LISTENING, SPEAKING_SHARE, LISTENING_SHARE / 2)
-        mix = arranged()
         reading = mix.foresee(listening)
         if wants_firm_hold(situation, reading):
-            mix = arranged(hold=FIRM)
+            mix = mix.with_hold(FIRM)
             reading = mix.foresee(listening)
         mastered = master(
             mix,

@@ -10,7 +10,7 @@ from generator.plan.profile import Profile
 from generator.plan.situations import LONGEST_FADES, MOST_UNDER, MOST_UNDER_FEW_WORDS, Situation
 from generator.plan.timeline import Timeline
 from generator.sound.beds import under_words, without_gaps
-from generator.sound.dense import USUAL, Hold
+from generator.sound.dense import USUAL
 from generator.sound.loudness import RELATIVE_GATE, integrated
 from generator.sound.master import NOISY
 from generator.sound.mix import Mix
@@ -47,7 +47,6 @@ def mix_of(  # noqa: PLR0913 - all by name
     seed: int,
     situation: Situation,
     profile: Profile,
-    hold: Hold = USUAL,
 ) -> Mix:
     """The mix of a track, before mastering.
 
@@ -59,9 +58,8 @@ def mix_of(  # noqa: PLR0913 - all by name
         seed: The track's seed.
         situation: Where it is heard.
         profile: What the listener wishes: what leads the breath, and how far the bed lies under the voice.
-        hold: What the voice's peaks are held to where it is noisy.
     """
-    lying = balance(situation, profile, timeline, hold)
+    lying = balance(situation, profile, timeline)
     if situation.noisy and np.isfinite(bed.loudness):
         bed = without_gaps(bed, seed, lying.bed_under - CLEAR + decibels(_gate(timeline) ** 0.5))
     return Mix(
@@ -86,7 +84,7 @@ def wants_firm_hold(situation: Situation, reading: Reading) -> bool:
     return float(np.mean(reading.peaks > room)) > FEW
 
 
-def balance(situation: Situation, profile: Profile, timeline: Timeline, hold: Hold = USUAL) -> Balance:
+def balance(situation: Situation, profile: Profile, timeline: Timeline) -> Balance:
     """How the stems lie to one another, by the situation, the listener's wish and how much is said."""
     wished = profile.bed_level
     under = situation.bed_under if wished is None else wished
@@ -97,7 +95,7 @@ def balance(situation: Situation, profile: Profile, timeline: Timeline, hold: Ho
             lying,
             bed_under=min(under, MOST_UNDER),
             rise=0.0,
-            hold=hold,
+            hold=USUAL,
             closing=0.0,
             longest_head=head,
             longest_tail=tail,

@@ -8,6 +8,7 @@ Voice, tones and bells stand in the middle, so they are added up once, as one ch
 import math
 from collections.abc import Iterator, Mapping
 from contextlib import closing
+from copy import copy
 from dataclasses import dataclass
 from functools import partial
 
@@ -19,6 +20,7 @@ from generator.plan.timeline import Timeline
 from generator.sound.ahead import side_by_side
 from generator.sound.bells import LENGTH as BELL_LENGTH
 from generator.sound.bells import Bells
+from generator.sound.dense import Hold
 from generator.sound.guide import TONE, BreathGuide
 from generator.sound.loudness import (
     BOTH_CHANNELS,
@@ -78,6 +80,13 @@ class Mix:
         self._bed = BedStem(timeline, bed, balance)
         self._taper = Taper(timeline, balance.taper)
 
+    def with_hold(self, hold: Hold) -> "Mix":
+        """The same with the voice's peaks held to something else; all that is known of the bed stays known."""
+        other = copy(self)
+        other._voice = self._voice.with_hold(hold)
+        other._told = _Told(other._voice, self._bells)
+        return other
+
     @property
     def length(self) -> Samples:
         """Number of frames."""
@@ -134,7 +143,7 @@ class Mix:
         foreseen = energies + self._bed.energy * levels
         near = energy_of(relative_gate(foreseen) - _NEAR - _RESTLESS * self._bed.crest)
         if self._bed.top * float(levels.max(initial=0.0)) > near:
-            foreseen = energies + self._bed.heard(steps) * levels
+            foreseen = energies + self._bed.heard * levels
         return Reading(foreseen, peaks, speech, self._voice_loudness)
 
     @property

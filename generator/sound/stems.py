@@ -18,15 +18,18 @@ from generator.plan.timeline import Spoken, Timeline
 from generator.sound.ahead import side_by_side
 from generator.sound.dense import Hold, denser
 from generator.sound.ducking import BedLevel
-from generator.sound.loudness import BOTH_CHANNELS, STEP, LoudnessMeter, energy_of
+from generator.sound.loudness import BOTH_CHANNELS, STEP, LoudnessMeter, energy_of, integrated
+from generator.sound.memory import Memory
 from generator.sound.reading import read
 from generator.sound.source import Block, Mono, Source, centred, silence, weigh
 from generator.units import Decibels, Samples, gain, to_samples
 
 SPEECH: Decibels = -23.0
 """Loudness of the speech inside the mix, in LUFS, both channels playing it; the master moves all as one."""
-_PIECE, _PIECES = 6, 400
+_PIECE, _PIECES = 5, 400
 """Steps of 100 ms in what is heard of a bed at a time, and how many such pieces at most."""
+_DENSE = 96
+"""Clips made denser that stay in memory, some 60 MB: in a track of few words each is asked for several times."""
 _HOLD: Samples = to_samples(5.0)
 """Clips this near to the last block stay in memory: the limiter looks a little back and ahead."""
 
@@ -136,7 +139,7 @@ class VoiceStem:
         closing: tuple[Samples, Decibels] = (sys.maxsize, 0.0),
         hold: Hold | None = None,
     ) -> None:
-        self._closing, self._softer = closing[0], np.float32(gain(-closing[1]))
+        self._closing, self._softer = closing, np.float32(gain(-closing[1]))
         self._spoken = spoken
         self._starts = [said.start for said in spoken]
         self._ends = [said.end for said in spoken]
@@ -144,7 +147,12 @@ class VoiceStem:
         self._factor = np.float32(factor)
         self._hold = hold
         self._held = _Held()
+        self._dense: Memory[Utterance, NDArray[np.float32]] = Memory(_DENSE)
         self._finding = threading.Lock()
+
+    def with_hold(self, hold: Hold) -> "VoiceStem":
+        """The same with its peaks held to something else."""
+        return VoiceStem(self._spoken, self._clips, float(self._factor), closing=self._closing, hold=hold)
 
     def block(self, start: Samples, stop: Samples) -> Block:
         """Frames `start` to `stop`, shape (stop - start, 2)."""
@@ -171,9 +179,9 @@ class VoiceStem:
         clips = self._held.clips
         if index not in clips:
             said = self._spoken[index]
-            samples = self._clips[said.utterance].read()[: said.length] * self._factor
-            whole = denser(samples, self._hold) * self._lost_once() if self._hold else samples
-            clips[index] = whole * self._softer if said.start >= self._closing else whole
+            found = self._denser(said.utterance) if self._hold else self._plain(said.utterance)
+            whole = found[: said.length] * (self._lost_once() if self._hold else np.float32(1.0))
+            clips[index] = whole * self._softer if said.start >= self._closing[0] else whole
         return clips[index]
 
     def _lost_once(self) -> np.float32:
@@ -186,14 +194,26 @@ class VoiceStem:
 
         Found when the voice is first asked for: whoever wants only the other stems needs no clips.
         """
-        assert self._hold is not None  # noqa: S101 - only a denser voice loses loudness
-        plain, dense = LoudnessMeter(channels=1), LoudnessMeter(channels=1)
-        for utterance in dict.fromkeys(said.utterance for said in self._spoken):
-            samples = self._clips[utterance].read() * self._factor
-            plain.add(samples[:, None])
-            dense.add(denser(samples, self._hold)[:, None])
-        lost = plain.integrated() - dense.integrated()
+
+        def energies(utterance: Utterance) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+            meters = LoudnessMeter(channels=1), LoudnessMeter(channels=1)
+            for meter, samples in zip(meters, (self._plain(utterance), self._denser(utterance)), strict=True):
+                meter.add(samples[:, None])
+            return meters[0].energies, meters[1].energies
+
+        distinct = list(dict.fromkeys(said.utterance for said in self._spoken))
+        with closing(side_by_side(energies, distinct)) as found:
+            plain, dense = (np.concatenate(all_of) for all_of in zip(*found, strict=True))
+        lost = integrated(plain) - integrated(dense)
         return np.float32(gain(lost) if np.isfinite(lost) else 1.0)
+
+    def _plain(self, utterance: Utterance) -> NDArray[np.float32]:
+        return np.asarray(self._clips[utterance].read() * self._factor)
+
+    def _denser(self, utterance: Utterance) -> NDArray[np.float32]:
+        hold = self._hold
+        assert hold is not None  # noqa: S101 - only who holds its peaks asks
+        return self._dense.get(utterance, lambda: denser(self._plain(utterance), hold))
 
 
 class BedStem:
@@ -207,6 +227,7 @@ class BedStem:
 
     def __init__(self, timeline: Timeline, bed: Bed, balance: Balance) -> None:
         self._bed = bed
+        self._steps = timeline.length // STEP
         self._level = BedLevel(timeline, balance.rise, balance.longest_head, balance.longest_tail)
         speech = SPEECH if bed.channels > 1 else SPEECH - BOTH_CHANNELS
         self._factor = gain(speech - balance.bed_under - bed.loudness) if np.isfinite(bed.loudness) else 0.0
@@ -231,11 +252,13 @@ class BedStem:
         """The largest sample to be expected at level 1."""
         return self._bed.peak * self._factor
 
-    def heard(self, steps: int) -> NDArray[np.float64]:
-        """K-weighted mean square at level 1 of each step of 100 ms, channels added, shape (steps,).
+    @cached_property
+    def heard(self) -> NDArray[np.float64]:
+        """K-weighted mean square at level 1 of each whole step of 100 ms in the track, channels added, shape (steps,).
 
-        Of a long track, stretches of 0.6 s are heard, evenly spread over it; each stands for those after it up to the next.
+        Of a long track, stretches of 0.5 s are heard, evenly spread over it; each stands for those after it up to the next.
         """
+        steps = self._steps
         pieces = -(-steps // _PIECE)
         every = max(1, -(-pieces // _PIECES))
         stretches = [

@@ -196,7 +196,7 @@ def test_a_bed_whose_waves_just_pass_the_gate_is_foreseen_by_ear(minutes: int) -
     )
     heard = integrated(hear(by_ear).energies)
 
-    assert integrated(by_ear.foresee().energies) == pytest.approx(heard, abs=0.15)
+    assert integrated(by_ear.foresee().energies) == pytest.approx(heard, abs=0.2)
     assert abs(integrated(by_mean.foresee().energies) - heard) > 0.5
 
 
