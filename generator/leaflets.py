@@ -60,9 +60,12 @@ def leaflet_of(made: MadeTrack, size: int, desk: Desk) -> Leaflet:
 def _picture(made: MadeTrack, *, large: bool) -> str:
     from generator.deliver.picture import plan_picture
     from generator.deliver.picture_lines import LARGE_LINES, MOST_LINES
+    from generator.plan.situations import situation_named
+    from generator.sound.arrange import balance
 
+    bed = balance(situation_named(made.situation), made.profile, made.timeline) if made.bed else None
     lines = LARGE_LINES if large else MOST_LINES
-    return plan_picture(made.timeline, made.title, bed=made.bed, most_lines=lines)
+    return plan_picture(made.timeline, made.title, bed=bed, most_lines=lines)
 
 
 @dataclass(frozen=True, slots=True)

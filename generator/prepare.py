@@ -52,7 +52,7 @@ def prepare(request: Request, library: Library, pick_voice: VoicePicker) -> Prep
     practice = library.practice(request.practice)
     level, notes = _level(request, practice, library)
     notes += tuple(harsh_notes(request.profile, library.harsh()))
-    situation = _situation(request, practice)
+    situation = situation_for(request, practice)
     _check_options(request.profile, practice)
     notes += _bed_notes(request.profile, situation)
     profile = in_situation(request.profile, situation)
@@ -166,7 +166,12 @@ def _bed_notes(profile: Profile, situation: Situation) -> tuple[str, ...]:
     return ()
 
 
-def _situation(request: Request, practice: Practice) -> Situation:
+def situation_for(request: Request, practice: Practice) -> Situation:
+    """The situation asked for, or the practice's usual one.
+
+    Raises:
+        ChoiceError: There is no such situation, or the practice is not made for it.
+    """
     usual = SESSION if SESSION in practice.situations else practice.situations[0]
     situation = situation_named(request.situation or usual)
     if situation.name not in practice.situations:

@@ -13,7 +13,9 @@ from generator.cli.pages import page_options, wish_of
 from generator.errors import ChoiceError
 
 if TYPE_CHECKING:
+    from generator.plan.practice import Practice
     from generator.plan.timeline import Timeline
+    from generator.request import Request
 
 RECIPE_ENDING = ".recipe.toml"
 
@@ -98,8 +100,7 @@ def plan(practice: str, picture: str | None, *, estimate: bool, as_json: bool, *
     for note in notes:
         click.echo(f"Note: {note}", err=True)
     if picture is not None:
-        title = request.title or library.practice(request.practice).title
-        _draw(Path(picture), timeline, title, bed=request.profile.bed != "none")
+        _draw(Path(picture), timeline, request, library.practice(request.practice))
     if as_json:
         document = {
             "practice": request.practice,
@@ -112,11 +113,16 @@ def plan(practice: str, picture: str | None, *, estimate: bool, as_json: bool, *
         click.echo(plan_text(timeline), nl=False)
 
 
-def _draw(path: Path, timeline: "Timeline", title: str, *, bed: bool) -> None:
+def _draw(path: Path, timeline: "Timeline", request: "Request", practice: "Practice") -> None:
     from generator.deliver.picture import plan_picture
     from generator.deliver.publish import write_text
+    from generator.plan.choices import NO_BED
+    from generator.prepare import situation_for
+    from generator.sound.arrange import balance
 
-    write_text(path.expanduser(), plan_picture(timeline, title, bed=bed))
+    profile = request.profile
+    lying = balance(situation_for(request, practice), profile, timeline) if profile.bed != NO_BED else None
+    write_text(path.expanduser(), plan_picture(timeline, request.title or practice.title, bed=lying))
 
 
 @main.command()

@@ -40,24 +40,24 @@ _STEP: Seconds = 0.5
 """The bed's level is looked up so often."""
 
 
-def plan_picture(timeline: Timeline, title: str, *, bed: bool = True, most_lines: int = MOST_LINES) -> str:
+def plan_picture(timeline: Timeline, title: str, *, bed: Balance | None, most_lines: int = MOST_LINES) -> str:
     """The picture as an SVG document.
 
     Args:
         timeline: The track.
         title: Its title; the only words beside chapters and times.
-        bed: Whether there is a bed.
+        bed: How the bed lies; None where there is none.
         most_lines: How many lines it may have; fewer are longer, and leave room for larger letters.
     """
     across = line_length(timeline, most_lines)
     lines = list(lines_of(timeline, across))
     if numbered := any(line.crowded for line in lines):
         lines = [replace(line, labels=numbers(line, timeline.chapters)) for line in lines]
-    level = BedLevel(timeline, Balance().rise)
+    level = BedLevel(timeline, bed.rise, bed.longest_head, bed.longest_tail) if bed else None
     body: list[str] = []
     top = _HEAD
     for line in lines:
-        body += _drawn(line, top, timeline, level if bed else None)
+        body += _drawn(line, top, timeline, level)
         top += line.height
     if numbered:
         body += _contents(timeline.chapters, top)
@@ -70,7 +70,7 @@ def plan_picture(timeline: Timeline, title: str, *, bed: bool = True, most_lines
             f'<title id="plan-title">{escape(title)}: the plan of a track</title>',
             f'<desc id="plan-desc">{escape(_described(timeline, bed=bed))}</desc>',
             f'<rect x="0" y="0" width="{WIDTH:g}" height="{height:g}" fill="{PAPER}"/>',
-            *_heading(timeline, title, bed=bed),
+            *_heading(timeline, title, bed=bed is not None),
             *body,
             "</svg>\n",
         )
@@ -215,7 +215,7 @@ def _minutes(place: Samples) -> str:
     return f"{seconds // 60}:{seconds % 60:02d}"
 
 
-def _described(timeline: Timeline, *, bed: bool) -> str:
+def _described(timeline: Timeline, *, bed: Balance | None) -> str:
     """The picture in words, for those who hear it."""
     chapters = "; ".join(f"{mark.title} from {_minutes(mark.start)}" for mark in timeline.chapters)
     said = spoken_length(to_seconds(sum(spoken.length for spoken in timeline.spoken)))
@@ -231,8 +231,10 @@ def _described(timeline: Timeline, *, bed: bool) -> str:
         )
     longest = max((after.start - said.end for said, after in pairwise(timeline.spoken)), default=0)
     parts.append(f"The longest quiet between words is {spoken_length(to_seconds(longest))}.")
-    if bed:
+    if bed and bed.rise:
         parts.append(
             "A bed of sound runs throughout: it steps back under the voice and comes up in the quiet."
         )
+    elif bed:
+        parts.append("A bed of sound runs throughout, as loud in the quiet as under the voice.")
     return " ".join(parts)

@@ -1,5 +1,6 @@
 """The picture of a track: well-formed, told in words too, and never a word of what is said."""
 
+import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -9,10 +10,13 @@ from click.testing import CliRunner
 from generator.cli import main
 from generator.deliver.picture import plan_picture
 from generator.deliver.picture_lines import WIDTH
+from generator.deliver.svg import BED_INK
 from generator.plan.cues import Utterance
 from generator.plan.timeline import Breath, ChapterMark, Phase, Spoken, Struck, Timeline
+from generator.sound.stems import Balance
 from generator.units import RATE, to_samples
 
+USUAL = Balance()
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -40,7 +44,9 @@ def track(minutes: float = 4, chapters: tuple[ChapterMark, ...] = (), *, breaths
     )
 
 
-def drawn(timeline: Timeline, title: str = "A <tiny> breath & more", *, bed: bool = True) -> ET.Element:
+def drawn(
+    timeline: Timeline, title: str = "A <tiny> breath & more", *, bed: Balance | None = USUAL
+) -> ET.Element:
     return ET.fromstring(plan_picture(timeline, title, bed=bed))  # noqa: S314 - our own words
 
 
@@ -63,8 +69,24 @@ def test_it_has_a_title_and_tells_itself_in_words() -> None:
     assert "2 breaths are led, from 0:20 to 0:41" in described
 
 
+def test_it_shows_a_bed_that_does_not_come_up_in_the_quiet_as_it_is() -> None:
+    tops = {
+        rise: min(
+            float(y)
+            for band in drawn(track(breaths=False), bed=Balance(rise=rise)).iter(f"{SVG}path")
+            if band.attrib.get("fill") == BED_INK
+            for y in re.findall(r"L[\d.]+ ([\d.]+)", band.attrib["d"])
+        )
+        for rise in (0.0, 3.0)
+    }
+
+    assert tops[3.0] < tops[0.0]
+    told = drawn(track(), bed=Balance(rise=0.0)).findtext(f"{SVG}desc") or ""
+    assert "as loud in the quiet as under the voice" in told
+
+
 def test_it_shows_chapters_and_times_and_no_spoken_word() -> None:
-    text = plan_picture(track(), "A tiny breath")
+    text = plan_picture(track(), "A tiny breath", bed=USUAL)
 
     assert "Zebulonia" not in text
     assert {"A tiny breath", "4 minutes", "Onwards", "Here & <now>", "0:00", "4:00"} <= set(
@@ -102,7 +124,7 @@ def test_many_chapters_become_numbers_with_their_names_below() -> None:
 
 
 def test_without_bed_breath_and_bell_nothing_is_said_of_them() -> None:
-    picture = drawn(track(breaths=False), bed=False)
+    picture = drawn(track(breaths=False), bed=None)
 
     assert not {"breath, in and out", "bed of sound", "bell"} & set(words(picture))
     assert "bed" not in (picture.findtext(f"{SVG}desc") or "")
