@@ -24,6 +24,8 @@ TRIES = 2
 LONG_SPEECH: Seconds = 15.0
 """A sentence that is longer than this, by its estimate, is given more time in proportion."""
 _GLANCE: Seconds = 0.1  # waits are cut up so finely that Ctrl-C gets through on every system
+_PARTING: Seconds = 1.0
+"""Longest that a call under way is waited for when nobody wants it any more."""
 _THREAD = "innerally-voice"
 _LOUDEST = 0.99
 _FAINTEST = 0.001
@@ -49,6 +51,7 @@ class _Call:
     end: float
     """When it is late, by the monotonic clock."""
     limit: Seconds
+    thread: threading.Thread
 
 
 _Outcome = tuple[int, Speech | None, Exception | None]
@@ -94,15 +97,20 @@ class Crew:
             except EngineError:
                 if job.left <= 1:
                     raise
-                self.close()
+                self.engine.close()
                 self.engine = self._factory()
                 waiting.appendleft(Job(job.utterance, job.speed, job.left - 1))
                 continue
             yield job, speech.samples, speech.rate
 
     def close(self) -> None:
-        """Close the engine."""
+        """Close the engine, and once more where a call that had only just begun has opened it again since."""
         self.engine.close()
+        end = time.monotonic() + _PARTING
+        for call in self._running.values():
+            while call.thread.is_alive() and time.monotonic() < end:
+                call.thread.join(_GLANCE)
+                self.engine.close()
 
     def begin(self, job: Job) -> None:
         """Begin with a job; `speak` tells what comes of it."""
@@ -116,9 +124,10 @@ class Crew:
 
         expected = voice.estimate(job.utterance.text, job.speed)
         limit = self._time_limit * max(1.0, expected / LONG_SPEECH)
-        self._running[number] = _Call(job, time.monotonic() + limit, limit)
         # A hung library has no off switch: its thread is left behind when it is late.
-        threading.Thread(target=run, name=_THREAD, daemon=True).start()
+        thread = threading.Thread(target=run, name=_THREAD, daemon=True)
+        self._running[number] = _Call(job, time.monotonic() + limit, limit, thread)
+        thread.start()
 
     def _next(self) -> tuple[Job, Speech | Exception | None]:
         """The first call that ends, well or not."""
