@@ -218,7 +218,7 @@ def _minutes(place: Samples) -> str:
 def _described(timeline: Timeline, *, bed: Balance | None) -> str:
     """The picture in words, for those who hear it."""
     chapters = "; ".join(f"{mark.title} from {_minutes(mark.start)}" for mark in timeline.chapters)
-    said = spoken_length(to_seconds(sum(spoken.length for spoken in timeline.spoken)))
+    said = spoken_length(to_seconds(timeline.speech))
     parts = [
         f"{spoken_length(to_seconds(timeline.length))} long. Chapters: {chapters}.",
         f"The voice speaks for {said}.",

@@ -89,3 +89,8 @@ class Timeline:
     bells: tuple[Struck, ...]
     chapters: tuple[ChapterMark, ...]
     """The first starts at 0; strictly ascending."""
+
+    @property
+    def speech(self) -> Samples:
+        """How long somebody speaks, in all."""
+        return sum(said.length for said in self.spoken)

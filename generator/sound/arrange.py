@@ -61,7 +61,7 @@ def mix_of(  # noqa: PLR0913 - all by name
     """
     lying = balance(situation, profile, timeline)
     if situation.noisy and np.isfinite(bed.loudness):
-        bed = without_gaps(bed, seed, lying.bed_under - CLEAR + decibels(_gate(timeline) ** 0.5))
+        bed = without_gaps(bed, seed, lying.bed_under - CLEAR - _gate(timeline))
     return Mix(
         timeline,
         clips,
@@ -100,10 +100,10 @@ def balance(situation: Situation, profile: Profile, timeline: Timeline) -> Balan
             longest_head=head,
             longest_tail=tail,
         )
-    if not situation.noisy and _spoken(timeline) > FEW_WORDS:
+    elif _spoken(timeline) > FEW_WORDS:
         return lying
     gate = _gate(timeline)
-    clear = (ASIDE if situation.noisy else RESTLESS) - decibels(gate**0.5)
+    clear = gate + (ASIDE if situation.noisy else RESTLESS)
     if wished is None:
         lying = replace(lying, bed_under=max(lying.bed_under, min(clear, MOST_UNDER_FEW_WORDS)))
     return _uncounted(lying, gate, clear)
@@ -111,20 +111,20 @@ def balance(situation: Situation, profile: Profile, timeline: Timeline) -> Balan
 
 def _spoken(timeline: Timeline) -> float:
     """Share of the track's time in which somebody speaks, 0 to 1."""
-    return sum(said.length for said in timeline.spoken) / max(timeline.length, 1)
+    return timeline.speech / max(timeline.length, 1)
 
 
-def _gate(timeline: Timeline) -> float:
-    """What is softer has no say in the loudness of a track: BS.1770-4's relative gate, as a share of the voice's energy.
+def _gate(timeline: Timeline) -> Decibels:
+    """How far under the voice what is softer has no say in the loudness of a track, in LU: BS.1770-4's relative gate.
 
     It lies 10 LU under the mean of the whole, and so the lower, the fewer the words. In a track of few words the swells of
     breathing sounds, waves and gusts just pass it; they then pull the loudness so far down that the words would have to be
     shouted to bring it up again.
     """
-    return gain(RELATIVE_GATE) ** 2 * _spoken(timeline) * FILLED
+    return -RELATIVE_GATE - decibels((_spoken(timeline) * FILLED) ** 0.5)
 
 
-def _uncounted(usual: Balance, gate: float, clear: Decibels) -> Balance:
+def _uncounted(usual: Balance, gate: Decibels, clear: Decibels) -> Balance:
     """The balance with the bed's rise and soft breathing sounds as loud as they can be without a say in the loudness.
 
     Args:
@@ -133,7 +133,8 @@ def _uncounted(usual: Balance, gate: float, clear: Decibels) -> Balance:
         clear: How far under the voice the bed has no say, in LU.
     """
     rise = min(usual.rise, max(0.0, usual.bed_under - clear))
-    room = gate - gain(rise - usual.bed_under) ** 2  # what the bed leaves of it to a swell's loudest moments
+    # Shares of the voice's energy: what the bed leaves, up to the gate, to a swell's loudest moments.
+    room = gain(-gate) ** 2 - gain(rise - usual.bed_under) ** 2
     furthest = usual.bed_under + LEAST_LEFT
     hidden = furthest if room <= 0.0 else min(furthest, SWELL - decibels(room**0.5))
     return replace(usual, rise=rise, soft_under=max(usual.soft_under, hidden))

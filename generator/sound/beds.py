@@ -141,8 +141,7 @@ def under_words(bed: Bed, timeline: Timeline) -> Bed:
         bed: Any bed; it stays open, and still has to be closed by whoever opened it.
         timeline: The track, placed.
     """
-    words = sum(said.length for said in timeline.spoken)
-    share = min(1.0, _LISTENED / max(words, 1))
+    share = min(1.0, _LISTENED / max(timeline.speech, 1))
     meter = LoudnessMeter(bed.channels)
     for said in timeline.spoken:
         length = round(said.length * share)

@@ -146,6 +146,17 @@ def weighted(samples: Block) -> NDArray[np.float32]:
     return np.concatenate(pieces, axis=1)[:, : len(samples)]
 
 
+def in_steps(samples: Block) -> NDArray[np.float64]:
+    """K-weighted mean square of each whole 100 ms of a short sound, channels added, shape (steps,).
+
+    Args:
+        samples: The whole sound, shape (frames, channels).
+    """
+    meter = LoudnessMeter(samples.shape[1])
+    meter.add(samples)
+    return meter.energies
+
+
 def loudest_moment(samples: Block) -> Decibels:
     """Loudness of the loudest 400 ms of a short sound, in LUFS.
 

@@ -139,11 +139,11 @@ class Mix:
         speech = integrated(energies)
         level = self._bed.levels(places) * taper
         peaks += (self._bed.peak * level).astype(np.float32)
-        levels = level[:steps] ** 2
-        foreseen = energies + self._bed.energy * levels
+        power = level[:steps] ** 2
+        foreseen = energies + self._bed.energy * power
         near = energy_of(relative_gate(foreseen) - _NEAR - _RESTLESS * self._bed.crest)
-        if self._bed.top * float(levels.max(initial=0.0)) > near:
-            foreseen = energies + self._bed.heard * levels
+        if self._bed.top * float(power.max(initial=0.0)) > near:
+            foreseen = energies + self._bed.heard * power
         return Reading(foreseen, peaks, speech, self._voice_loudness)
 
     @property

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from generator.plan.cues import Utterance
 from generator.plan.timeline import Timeline
 from generator.sound.ahead import side_by_side
-from generator.sound.loudness import LoudnessMeter, integrated
+from generator.sound.loudness import in_steps, integrated
 from generator.sound.stems import Clip
 from generator.units import Decibels
 
@@ -27,9 +27,7 @@ def spoken_loudness(timeline: Timeline, clips: Mapping[Utterance, Clip], usual: 
     """
 
     def weighed(utterance: Utterance) -> NDArray[np.float64]:
-        meter = LoudnessMeter(channels=1)
-        meter.add(clips[utterance].read()[:, None])
-        return meter.energies
+        return in_steps(clips[utterance].read()[:, None])
 
     distinct = list(dict.fromkeys(said.utterance for said in timeline.spoken))
     with closing(side_by_side(weighed, distinct)) as found:

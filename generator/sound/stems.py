@@ -18,7 +18,7 @@ from generator.plan.timeline import Spoken, Timeline
 from generator.sound.ahead import side_by_side
 from generator.sound.dense import Hold, denser
 from generator.sound.ducking import BedLevel
-from generator.sound.loudness import BOTH_CHANNELS, STEP, LoudnessMeter, energy_of, integrated
+from generator.sound.loudness import BOTH_CHANNELS, STEP, energy_of, in_steps, integrated
 from generator.sound.memory import Memory
 from generator.sound.reading import read
 from generator.sound.source import Block, Mono, Source, centred, silence, weigh
@@ -179,8 +179,10 @@ class VoiceStem:
         clips = self._held.clips
         if index not in clips:
             said = self._spoken[index]
-            found = self._denser(said.utterance) if self._hold else self._plain(said.utterance)
-            whole = found[: said.length] * (self._lost_once() if self._hold else np.float32(1.0))
+            if self._hold:
+                whole = self._denser(said.utterance)[: said.length] * self._lost_once()
+            else:
+                whole = self._plain(said.utterance)[: said.length]
             clips[index] = whole * self._softer if said.start >= self._closing[0] else whole
         return clips[index]
 
@@ -196,10 +198,7 @@ class VoiceStem:
         """
 
         def energies(utterance: Utterance) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-            meters = LoudnessMeter(channels=1), LoudnessMeter(channels=1)
-            for meter, samples in zip(meters, (self._plain(utterance), self._denser(utterance)), strict=True):
-                meter.add(samples[:, None])
-            return meters[0].energies, meters[1].energies
+            return in_steps(self._plain(utterance)[:, None]), in_steps(self._denser(utterance)[:, None])
 
         distinct = list(dict.fromkeys(said.utterance for said in self._spoken))
         with closing(side_by_side(energies, distinct)) as found:

@@ -7,7 +7,7 @@ import numpy as np
 from generator.plan.phrasing import breaks
 from generator.plan.voice import Voice
 from generator.sound.clip import Mono, resampled, trim
-from generator.sound.loudness import LoudnessMeter
+from generator.sound.loudness import in_steps, integrated
 from generator.sound.phrases import lengthened
 from generator.sound.warming import in_a_room, warmed
 from generator.units import RATE, Decibels, Seconds, gain
@@ -55,9 +55,8 @@ def _nudged(clip: Mono, rate: int, loudness: Decibels) -> Mono:
     """
     if len(clip) < NUDGED_FROM * rate:
         return clip
-    meter = LoudnessMeter(1)
-    meter.add((clip if rate == RATE else resampled(clip, rate))[:, None])
-    off = meter.integrated() - loudness
+    heard = clip if rate == RATE else resampled(clip, rate)
+    off = integrated(in_steps(heard[:, None])) - loudness
     if not math.isfinite(off):
         return clip
     excess = math.copysign(max(abs(off) - FREE, 0.0), off)

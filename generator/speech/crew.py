@@ -104,13 +104,11 @@ class Crew:
             yield job, speech.samples, speech.rate
 
     def close(self) -> None:
-        """Close the engine, and once more where a call that had only just begun has opened it again since."""
-        self.engine.close()
+        """Close the engine, once a call under way has ended: it may only just have begun to open the engine."""
         end = time.monotonic() + _PARTING
         for call in self._running.values():
-            while call.thread.is_alive() and time.monotonic() < end:
-                call.thread.join(_GLANCE)
-                self.engine.close()
+            call.thread.join(max(0.0, end - time.monotonic()))
+        self.engine.close()
 
     def begin(self, job: Job) -> None:
         """Begin with a job; `speak` tells what comes of it."""

@@ -86,7 +86,7 @@ class _Speaker:
         """Id, name, language and gender of each voice."""
         try:
             found = self._engine.getProperty("voices")
-        except Exception:  # noqa: BLE001 - see "two languages" above
+        except Exception:  # noqa: BLE001 - whatever a driver raises over an odd voice, the default one still speaks
             return [["default", "The default voice", "", ""]]
         return [
             [

@@ -570,17 +570,24 @@ def test_another_bed_is_found(misrendered: Callable[..., Report], name: str, see
 def test_a_bed_at_another_level_is_found(
     misrendered: Callable[..., Report], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    right = generator.sound.arrange.balance
+    right, planned = generator.sound.arrange.balance, list[float]()
 
     def lowered(line: Timeline, clips: Mapping[Any, Any], parts: dict[str, Any]) -> Any:
         lying = right(parts["situation"], parts["profile"], line)
         lower = dataclasses.replace(lying, bed_under=lying.bed_under + 3.0)
-        monkeypatch.setattr(generator.sound.arrange, "balance", lambda *_given: lower)
+
+        def once(*_given: Any) -> Any:
+            monkeypatch.setattr(generator.sound.arrange, "balance", right)
+            planned.append(lying.bed_under)
+            return lower
+
+        monkeypatch.setattr(generator.sound.arrange, "balance", once)
         return line, clips, parts
 
     found = failures(misrendered(lowered))
 
     assert list(found) == ["gap"]
+    assert f"planned {round(planned[0], 1):g}" in found["gap"].text
 
 
 def test_a_transcript_or_captions_of_other_words_are_found(again: Path) -> None:
